@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Running a program: a list of words, a time limit, the C locale, and nothing inherited on stdin."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
+
+DEFAULT_TIMEOUT = 120.0  # seconds; sendmail stalls for 60 s on a host name without a dot
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a finished program left: its words, exit status, and both outputs as text."""
+
+    argv: tuple[str, ...]
+    status: int
+    stdout: str
+    stderr: str
+
+    @property
+    def said(self) -> str:
+        """What the program said, for a message: its stderr, else its stdout, else its status."""
+        return self.stderr.strip() or self.stdout.strip() or f"exit status {self.status}"
+
+
+def run(
+    argv: Sequence[str],
+    *,
+    stdin: bytes = b"",
+    timeout: float = DEFAULT_TIMEOUT,
+    env: Mapping[str, str] | None = None,
+    cwd: str | None = None,
+) -> Result:
+    """Run argv to its end and return what it left, whatever its exit status.
+
+    timeout is in seconds. Raises CommandFailedError when argv cannot be started or does not end in time.
+    """
+    environment = {**os.environ, "LC_ALL": "C", **(env or {})}
+    try:
+        done = subprocess.run(
+            list(argv),
+            input=stdin,
+            capture_output=True,
+            timeout=timeout,
+            env=environment,
+            cwd=cwd,
+            check=False,
+        )
+    except OSError as error:
+        raise CommandFailedError(f"{argv[0]}: cannot be run: {error.strerror}") from error
+    except subprocess.TimeoutExpired as error:
+        raise CommandFailedError(f"{argv[0]}: did not end within {timeout:g} s") from error
+    return Result(
+        argv=tuple(argv),
+        status=done.returncode,
+        stdout=done.stdout.decode("utf-8", "replace"),
+        stderr=done.stderr.decode("utf-8", "replace"),
+    )

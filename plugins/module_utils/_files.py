@@ -1,0 +1,129 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Files as values: what is there, what should be there, and the one place where it is written."""
+
+from __future__ import annotations
+
+import grp
+import os
+import pwd
+import stat
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """Owner and group by name, and permission bits (0o7777 at most)."""
+
+    owner: str
+    group: str
+    mode: int
+
+    def __str__(self) -> str:
+        return f"{self.owner}:{self.group} {self.mode:04o}"
+
+    def ids(self) -> tuple[int, int]:
+        """The numeric (uid, gid). Raises InvalidInputError when this host does not know the names."""
+        try:
+            return pwd.getpwnam(self.owner).pw_uid, grp.getgrnam(self.group).gr_gid
+        except KeyError as error:
+            raise InvalidInputError(
+                [
+                    Fault(
+                        f"{self.owner}:{self.group}", "this host has no such user or group", "create it first"
+                    )
+                ]
+            ) from error
+
+
+@dataclass(frozen=True)
+class FileState:
+    """One regular file: its bytes and attributes."""
+
+    content: bytes
+    attributes: Attributes
+
+
+def _name(ident: int, table: str) -> str:
+    try:
+        return pwd.getpwuid(ident).pw_name if table == "user" else grp.getgrgid(ident).gr_name
+    except KeyError:
+        return str(ident)
+
+
+def attributes_of(path: str) -> Attributes | None:
+    """Owner, group and mode of what is at path (symbolic links are followed), or None if nothing is."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - one call serves files, directories and sockets alike
+    except FileNotFoundError:
+        return None
+    return Attributes(_name(found.st_uid, "user"), _name(found.st_gid, "group"), stat.S_IMODE(found.st_mode))
+
+
+def read(path: str) -> FileState | None:
+    """The file at path, or None if nothing is there. Raises InvalidInputError if it cannot be read as one."""
+    attributes = attributes_of(path)
+    if attributes is None:
+        return None
+    if not Path(path).is_file():
+        raise InvalidInputError([Fault(path, "is not a regular file", "move it out of the way")])
+    try:
+        return FileState(Path(path).read_bytes(), attributes)
+    except OSError as error:
+        raise InvalidInputError([Fault(path, f"cannot be read: {error.strerror}")]) from error
+
+
+def back_up(path: str) -> str:
+    """Copy the file at path beside itself under a name that carries the time, and return that name."""
+    state = read(path)
+    if state is None:
+        raise InvalidInputError([Fault(path, "does not exist, so it cannot be backed up")])
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    backup = f"{path}.{os.getpid()}.{stamp}~"
+    publish(backup, state)
+    return backup
+
+
+def publish(path: str, wish: FileState) -> None:
+    """Put wish at path by renaming a finished file over it, so that no reader sees half of it.
+
+    Owner and mode are right before the file is reachable by its name; the content and the rename are
+    on the disk before this returns.
+    """
+    uid, gid = wish.attributes.ids()
+    directory = str(Path(path).parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{Path(path).name}.", dir=directory)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            os.fchown(stream.fileno(), uid, gid)
+            os.fchmod(stream.fileno(), wish.attributes.mode)
+            stream.write(wish.content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_directory(directory)
+
+
+def set_attributes(path: str, attributes: Attributes) -> None:
+    """Give the file or directory at path these attributes. The mode comes last: chown clears set-id bits."""
+    uid, gid = attributes.ids()
+    os.chown(path, uid, gid)
+    Path(path).chmod(attributes.mode)
+
+
+def _sync_directory(directory: str) -> None:
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
