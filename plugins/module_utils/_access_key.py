@@ -1,0 +1,156 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The forms of an access key behind its tag, each as the rulesets look it up (cf/m4/proto.m4).
+
+address  IPv4, IPv6, a prefix or a network: ruleset A (LookUpAddress)
+domain   a domain and all below it: ruleset D (LookUpDomain)
+literal  [address], the name of a client without one: ruleset D
+user     user@: ruleset U; mailbox  user@domain, with +detail or +*: ruleset F
+bare     nothing: the tag alone, the default of the tag
+name     a distinguished name as sendmail encodes it: ruleset RelayTLS
+pair     sender<@>recipient: ruleset check_compat (cf/feature/compat_check.m4)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+from typing import Callable
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import RefusedError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._prefixes import looked_up
+
+_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\Z")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}\Z")  # RFC 5321 section 4.1.2, Dot-string
+# libsm encodes every other byte of a distinguished name as +XX (sendmail/tls.c, xtextify)
+_ENCODED_NAME = re.compile(r"/(?:[!-'*,-;=?-~]|\+[0-9A-Fa-f]{2})+\Z")
+_IPV4_START = re.compile(r"[0-9.]+(?:/.*)?\Z")
+
+
+def stored(rest: str, forms: AbstractSet[str], tag: str) -> tuple[str, ...]:
+    """The keys to store for rest, what stands behind tag. Raises RefusedError unless it has one of forms."""
+    form = form_of(rest, forms)
+    if form not in forms:
+        raise RefusedError(*_no_such_form(rest, form, forms, tag))
+    return _READERS[form](rest)
+
+
+def form_of(rest: str, forms: AbstractSet[str]) -> str:
+    """The form that rest is meant to have; a tag with a form of its own (name, pair) has no other."""
+    for own in ("name", "pair"):
+        if own in forms:
+            return own
+    if not rest:
+        return "bare"
+    if "@" in rest or rest.startswith("<"):
+        return "user" if rest.endswith("@") else "mailbox"
+    if rest.startswith("["):
+        return "literal"
+    return "address" if ":" in rest or "/" in rest or _IPV4_START.match(rest) else "domain"
+
+
+def _no_such_form(rest: str, form: str, forms: AbstractSet[str], tag: str) -> tuple[str, str]:
+    if tag == "To" and form == "user":
+        return (
+            f"To:{rest} blocks local recipients only, so that relayed mail passes it",
+            f"write the whole address, To:{rest}domain",
+        )
+    wrong = f"{tag}: is not looked up with {_FORM_NAMES[form]}"
+    return wrong, f"it takes {', '.join(_FORM_NAMES[name] for name in _FORM_NAMES if name in forms)}"
+
+
+_FORM_NAMES = {
+    "address": "an address or network",
+    "domain": "a domain",
+    "literal": "an [address]",
+    "user": "user@",
+    "mailbox": "user@domain",
+    "bare": "nothing behind it",
+}
+
+
+def domain(text: str) -> str:
+    """text if it is a domain. Raises RefusedError otherwise, and for a dot at either end."""
+    bare = text.strip(".")
+    if text.endswith("."):
+        raise RefusedError(f"{text} ends in a dot, so that it matches nothing", f"write {bare}")
+    if text.startswith("."):
+        raise RefusedError(
+            f"{text} begins with a dot, which is looked up with FEATURE(lookupdotdomain) only",
+            f"write {bare}, which matches all below it as well",
+        )
+    if not text.isascii():
+        raise RefusedError(f"{text} is not ASCII", "write the xn-- form of the domain")
+    if len(text) > 253 or not all(_LABEL.match(label) for label in text.split(".")):
+        raise RefusedError(f"{text!r} is no domain", "write a name like example.com")
+    return text
+
+
+def _literal(text: str) -> str:
+    if not text.endswith("]") or "/" in text:
+        raise RefusedError(
+            f"{text} is no [address]", "write one address or prefix in brackets, without a mask"
+        )
+    return f"[{looked_up(text[1:-1])[0]}]"
+
+
+def _host(text: str) -> str:
+    return _literal(text) if text.startswith("[") else domain(text)
+
+
+def _local_part(text: str) -> str:
+    if not _LOCAL_PART.match(text):
+        raise RefusedError(
+            f"{text!r} is no user name", "write letters, digits and . _ - + only, without quotes"
+        )
+    return text
+
+
+def _mailbox(text: str) -> str:
+    local, _, host = text.rpartition("@")
+    if text.startswith("<"):
+        raise RefusedError(
+            f"{text} matches nothing: the null sender is always accepted, and addresses have no brackets",
+            "write user@domain",
+        )
+    if not local:
+        raise RefusedError(f"{text} has no user", f"write {host or 'the domain'} for the whole domain")
+    return f"{_local_part(local)}@{_host(host)}"
+
+
+def _user(text: str) -> str:
+    return f"{_local_part(text[:-1])}@"
+
+
+def _name(text: str) -> str:
+    if not _ENCODED_NAME.match(text):
+        raise RefusedError(
+            f"{text!r} is no encoded distinguished name",
+            'write it like /C=US/O=Example+20Inc: blanks and < > ( ) " + as + and two hexadecimal digits',
+        )
+    return text
+
+
+def _pair(text: str) -> str:
+    sender, mark, recipient = text.partition("<@>")
+    if not mark:
+        raise RefusedError(f"{text!r} is no pair of addresses", "write sender@domain<@>recipient@domain")
+    return f"{_mailbox(sender)}<@>{_mailbox(recipient)}"
+
+
+def _one(read: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
+    return lambda text: (read(text),)
+
+
+_READERS: dict[str, Callable[[str], tuple[str, ...]]] = {
+    "address": looked_up,
+    "domain": _one(domain),
+    "literal": _one(_literal),
+    "user": _one(_user),
+    "mailbox": _one(_mailbox),
+    "bare": _one(str),
+    "name": _one(_name),
+    "pair": _one(_pair),
+}
