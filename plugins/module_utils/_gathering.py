@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a host shows of its sendmail, gathered in one round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_tree import find_entries
+from ansible_collections.postmaster.sendmail.plugins.module_utils._distribution_tooling import ask_tooling
+from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import ask_options
+from ansible_collections.postmaster.sendmail.plugins.module_utils._host_facts import ask_host
+from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import find_listeners
+from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import find_processes
+from ansible_collections.postmaster.sendmail.plugins.module_utils._program import Program, ask_program
+from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
+from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import ask_unit
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Where to look. units are names of the service manager, the others are paths."""
+
+    directory: str
+    configuration: str
+    submission: str
+    units: tuple[str, ...]
+
+
+class Gatherer:
+    """Gathers subsets; what several of them need (the program, its options) is asked once."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+
+    @cached_property
+    def _program(self) -> Program:
+        return ask_program()
+
+    @cached_property
+    def _options(self) -> dict[str, str]:
+        return ask_options(self._program.path, self._wanted.configuration)
+
+    def _queues(self) -> list[dict[str, Any]]:
+        submission = ask_options(self._program.path, self._wanted.submission)
+        return [asdict(queue) for queue in find_queues({"mta": self._options, "msp": submission})]
+
+    def gather(self, subsets: Collection[str]) -> dict[str, Any]:
+        """The named subsets (see SUBSETS). Raises CommandFailedError when a program cannot be run."""
+        readers: Mapping[str, Callable[[], Any]] = {
+            "host": lambda: asdict(ask_host()),
+            "program": lambda: asdict(self._program),
+            "options": lambda: self._options,
+            "listeners": lambda: [asdict(listener) for listener in find_listeners()],
+            "processes": lambda: [asdict(process) for process in find_processes(self._program.path)],
+            "units": lambda: {name: asdict(ask_unit(name)) for name in self._wanted.units},
+            "queues": self._queues,
+            "distribution_tooling": lambda: asdict(ask_tooling(self._wanted.directory)),
+            "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
+        }
+        return {name: read() for name, read in readers.items() if name in subsets}
+
+
+SUBSETS = (
+    "host",
+    "program",
+    "options",
+    "listeners",
+    "processes",
+    "units",
+    "queues",
+    "distribution_tooling",
+    "files",
+)

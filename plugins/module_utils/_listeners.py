@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who listens on which TCP port of this host, by the kernel's tables."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
+from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import each_process
+
+MAIL_PORTS = frozenset({25, 465, 587})
+
+_LISTEN = "0A"  # include/net/tcp_states.h: TCP_LISTEN
+
+
+@dataclass(frozen=True)
+class Socket:
+    """A listening TCP socket."""
+
+    address: str
+    port: int
+    inode: int
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A listening socket and its first holder; pid is 0 and program "" when no visible process holds it."""
+
+    address: str
+    port: int
+    pid: int
+    program: str
+    package: str
+
+
+def parse_address(text: str) -> str:
+    """An address of /proc/net/tcp or tcp6: words of 32 bits, each in the byte order of this machine."""
+    words = (text[start : start + 8] for start in range(0, len(text), 8))
+    octets = b"".join(int(word, 16).to_bytes(4, sys.byteorder) for word in words)
+    return str(ipaddress.ip_address(octets))
+
+
+def parse_sockets(table: str) -> list[Socket]:
+    """The listening sockets in the text of /proc/net/tcp or tcp6 (proc(5))."""
+    sockets = []
+    for line in table.splitlines()[1:]:
+        fields = line.split()
+        if fields[3] == _LISTEN:
+            address, _colon, port = fields[1].partition(":")
+            sockets.append(Socket(parse_address(address), int(port, 16), int(fields[9])))
+    return sockets
+
+
+def parse_owners(said: str) -> dict[str, str]:
+    """Paths to package names in what `dpkg-query -S` says ("sendmail-bin: /usr/bin/makemap")."""
+    lines = re.findall(r"^([a-z0-9][^:,\s]*)(?::\w+)?: (/.+)$", said, re.MULTILINE)
+    return {path: package for package, path in lines}
+
+
+def listeners_of(
+    sockets: Iterable[Socket], holders: Mapping[int, tuple[int, str]], owners: Mapping[str, str]
+) -> list[Listener]:
+    """Join sockets with their holders (inode to pid and program) and the packages that own the programs."""
+    listeners = []
+    for socket in sockets:
+        pid, program = holders.get(socket.inode, (0, ""))
+        package = owners.get(program, "") if socket.port in MAIL_PORTS else ""
+        listeners.append(Listener(socket.address, socket.port, pid, program, package))
+    return sorted(listeners, key=lambda one: (one.port, one.address))
+
+
+def find_listeners() -> list[Listener]:
+    """The TCP listeners of this host by port. Raises CommandFailedError when dpkg-query cannot be run."""
+    tables = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
+    sockets = [
+        socket
+        for table in tables
+        if table.exists()  # there is no tcp6 where IPv6 is off
+        for socket in parse_sockets(table.read_text(encoding="ascii"))
+    ]
+    holders = _holders({socket.inode for socket in sockets})
+    programs = {holders[one.inode][1] for one in sockets if one.port in MAIL_PORTS and one.inode in holders}
+    return listeners_of(sockets, holders, _owners(programs))
+
+
+def _holders(inodes: set[int]) -> dict[int, tuple[int, str]]:
+    """The process of the lowest pid that holds each of these socket inodes."""
+    holders: dict[int, tuple[int, str]] = {}
+    for pid, program in each_process():
+        for inode in _socket_inodes(pid) & inodes:
+            holders.setdefault(inode, (pid, program))
+    return holders
+
+
+def _socket_inodes(pid: int) -> set[int]:
+    inodes = set()
+    try:
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            found = re.fullmatch(r"socket:\[(\d+)\]", str(entry.readlink()))
+            if found:
+                inodes.add(int(found.group(1)))
+    except OSError:  # the process ended, or it is another user's and we are not root
+        return inodes
+    return inodes
+
+
+def _owners(programs: set[str]) -> dict[str, str]:
+    if not programs:
+        return {}
+    return parse_owners(_command.run(["dpkg-query", "-S", *sorted(programs)]).stdout)

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Units of the service manager: their state, and how exposed systemd itself thinks that they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
+
+_PROPERTIES = "LoadState,ActiveState,UnitFileState,MainPID,FragmentPath"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit. exposure runs from 0.0 (well confined) to 10.0, None where systemd knows no such unit."""
+
+    loaded: bool
+    active: bool
+    enabled: bool
+    main_pid: int
+    fragment: str
+    exposure: float | None
+
+
+def parse_exposure(said: str) -> float | None:
+    """The sum of `systemd-analyze security UNIT`: "Overall exposure level for UNIT: 1.6 OK"."""
+    found = re.search(r"Overall exposure level for \S+: (\d+(?:\.\d+)?)", said)
+    return float(found.group(1)) if found else None
+
+
+def unit_of(shown: str, exposure: float | None) -> Unit:
+    """The unit in what `systemctl show` says of it, one Name=value a line."""
+    values = dict(line.split("=", 1) for line in shown.splitlines() if "=" in line)
+    return Unit(
+        loaded=values.get("LoadState") == "loaded",
+        active=values.get("ActiveState") == "active",
+        enabled=values.get("UnitFileState") == "enabled",
+        main_pid=int(values.get("MainPID") or 0),
+        fragment=values.get("FragmentPath", ""),
+        exposure=exposure,
+    )
+
+
+def ask_unit(name: str) -> Unit:
+    """The unit of that name. Raises CommandFailedError when systemctl cannot be run."""
+    shown = _command.run(["systemctl", "show", f"--property={_PROPERTIES}", name]).stdout
+    if unit_of(shown, None).loaded:
+        analysis = _command.run(["systemd-analyze", "security", "--no-pager", name]).stdout
+        return unit_of(shown, parse_exposure(analysis))
+    return unit_of(shown, None)

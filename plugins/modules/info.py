@@ -1,0 +1,267 @@
+#!/usr/bin/python
+
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: info
+short_description: Tell what a host's sendmail is and how it really runs
+description:
+  - Gathers evidence from the host itself. The program is asked for its version and for the options that
+    it takes from its configuration, the kernel for processes and listening sockets, the service manager
+    for its units, and the file system for queues and for who may change the configuration.
+  - Works on a host where sendmail is not installed. RV(info.program.installed) tells.
+  - Run it as root; what another user's process holds is not shown otherwise.
+version_added: 0.1.0
+author:
+  - The postmaster.sendmail contributors (@postmaster-collections)
+extends_documentation_fragment:
+  - postmaster.sendmail.attributes
+  - postmaster.sendmail.attributes.facts
+options:
+  gather:
+    description: What to gather. Every name is a key of RV(info).
+    type: list
+    elements: str
+    choices: [host, program, options, listeners, processes, units, queues, distribution_tooling, files]
+    default: [host, program, options, listeners, processes, units, queues, distribution_tooling, files]
+  directory:
+    description: Directory that holds sendmail's configuration.
+    type: path
+    default: /etc/mail
+  configuration:
+    description: Compiled configuration of the daemon. It tells RV(info.options) and the queue of the daemon.
+    type: path
+    default: /etc/mail/sendmail.cf
+  submission:
+    description: Compiled configuration of the submission program. It tells the queue of that program.
+    type: path
+    default: /etc/mail/submit.cf
+  units:
+    description: Units of the service manager to look at.
+    type: list
+    elements: str
+    default: [sendmail.service]
+seealso:
+  - module: postmaster.sendmail.probe
+"""
+
+EXAMPLES = r"""
+- name: Learn everything
+  postmaster.sendmail.info:
+  register: relay
+
+- name: Learn only what the daemon is and as whom it runs
+  postmaster.sendmail.info:
+    gather: [program, processes]
+  register: relay
+
+- name: Refuse to go on where another program holds port 25
+  ansible.builtin.assert:
+    that: item.package in ['', 'sendmail-bin']
+  loop: "{{ relay.info.listeners | selectattr('port', 'equalto', 25) }}"
+"""
+
+RETURN = r"""
+info:
+  description: The evidence. Only the keys that O(gather) names.
+  returned: success
+  type: dict
+  contains:
+    host:
+      description:
+        - What kind of host this is.
+        - V(systemd) is the version of the running service manager, or V(0) where that is another one.
+        - V(addresses) are those of the host's interfaces, without loopback.
+        - V(library_directory) is empty where the host has no such directory.
+      returned: when O(gather) contains V(host)
+      type: dict
+      sample:
+        fqdn: relay.corp.test
+        hostname: relay.corp.test
+        addresses: [192.0.2.25]
+        distribution: debian
+        release: "13"
+        codename: trixie
+        systemd: 257
+        library_directory: /usr/lib/x86_64-linux-gnu
+        python: 3.13.5
+    program:
+      description: The program. All but V(installed) is empty where sendmail is not installed.
+      returned: when O(gather) contains V(program)
+      type: dict
+      contains:
+        installed:
+          description: Whether the host has sendmail.
+          returned: always
+          type: bool
+          sample: true
+        path:
+          description: Its path.
+          returned: always
+          type: str
+          sample: /usr/libexec/sendmail/sendmail
+        version:
+          description: Its version.
+          returned: always
+          type: str
+          sample: 8.18.1
+        compiled_with:
+          description: What it was compiled with.
+          returned: always
+          type: list
+          elements: str
+          sample: [DANE, DNSMAP, MILTER, STARTTLS]
+        map_types:
+          description: Map types that C(makemap) can write.
+          returned: always
+          type: list
+          elements: str
+          sample: [hash, btree, implicit]
+    options:
+      description:
+        - Options that the configuration sets, by their long names, with the values that the program
+          reads.
+        - An option that is given more than once has one value a line. Options left at their defaults are
+          not listed.
+      returned: when O(gather) contains V(options)
+      type: dict
+      sample:
+        PrivacyOptions: goaway,noetrn
+        RunAsUser: smmta:smmta
+        Timeout.helo: 2m
+    listeners:
+      description:
+        - Listening TCP sockets. V(pid) is V(0) and V(program) empty where no visible process holds the
+          socket.
+        - V(package) is the Debian package that owns the program. It is told for the ports 25, 465 and
+          587, and empty where no package does.
+      returned: when O(gather) contains V(listeners)
+      type: list
+      elements: dict
+      sample:
+        - address: 0.0.0.0
+          port: 25
+          pid: 158
+          program: /usr/libexec/sendmail/sendmail
+          package: sendmail-bin
+    processes:
+      description:
+        - Every process that runs the program, whatever its title says.
+        - V(role) is what the title says. V(uid) and V(gid) are the effective ones. V(seccomp) is V(0) for
+          none, V(1) for strict and V(2) for a filter.
+        - V(jailed) tells whether its root directory is another than the host's. Then V(root_entries)
+          names what stands at the top of that root and in its C(etc).
+      returned: when O(gather) contains V(processes)
+      type: list
+      elements: dict
+      sample:
+        - pid: 158
+          ppid: 1
+          role: accepting connections
+          uid: 100
+          gid: 102
+          groups: [102]
+          effective: [cap_net_bind_service]
+          permitted: [cap_net_bind_service]
+          bounding: [cap_net_bind_service]
+          ambient: [cap_net_bind_service]
+          inheritable: [cap_net_bind_service]
+          no_new_privs: true
+          seccomp: 2
+          jailed: true
+          root_entries: [dev, etc, etc/mail, etc/resolv.conf, lib, usr, var]
+          executable: /usr/libexec/sendmail/sendmail
+    units:
+      description:
+        - The units that O(units) names.
+        - V(exposure) is what C(systemd-analyze security) says, from V(0.0) to V(10.0), lower is better.
+          It is null where there is no such unit.
+      returned: when O(gather) contains V(units)
+      type: dict
+      sample:
+        sendmail.service:
+          loaded: true
+          active: true
+          enabled: true
+          main_pid: 158
+          fragment: /etc/systemd/system/sendmail.service
+          exposure: 1.6
+    queues:
+      description:
+        - Queue directories that exist. V(kind) is V(mta) for the daemon's and V(msp) for the submission
+          program's.
+        - V(oldest_seconds) is the age of the oldest message, V(0) in an empty queue.
+        - V(foreign) are the files that do not belong to the relay user (V(mta)) or the queue's group
+          (V(msp)).
+      returned: when O(gather) contains V(queues)
+      type: list
+      elements: dict
+      sample:
+        - path: /var/spool/mqueue
+          kind: mta
+          messages: 2
+          oldest_seconds: 340
+          foreign: []
+    distribution_tooling:
+      description:
+        - What could rewrite the configuration behind our back.
+        - V(hands_off) tells whether C(sendmail.conf) forbids it; V(makefile) and V(cron) whether the
+          C(Makefile) in O(directory) and C(/etc/cron.d/sendmail) exist.
+      returned: when O(gather) contains V(distribution_tooling)
+      type: dict
+      sample:
+        hands_off: true
+        makefile: false
+        cron: false
+    files:
+      description:
+        - The directories from the root down to O(directory), and everything in that. V(mode) is octal,
+          V(kind) is V(directory), V(file), V(link) or V(other).
+      returned: when O(gather) contains V(files)
+      type: list
+      elements: dict
+      sample:
+        - path: /etc/mail/access.db
+          kind: file
+          owner: root
+          group: smmta
+          mode: "0640"
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._gathering import SUBSETS, Gatherer, Wanted
+
+
+def main() -> None:
+    """Gather, and exit with what was gathered."""
+    subsets = list(SUBSETS)
+    module = AnsibleModule(
+        argument_spec={
+            "gather": {"type": "list", "elements": "str", "choices": subsets, "default": subsets},
+            "directory": {"type": "path", "default": "/etc/mail"},
+            "configuration": {"type": "path", "default": "/etc/mail/sendmail.cf"},
+            "submission": {"type": "path", "default": "/etc/mail/submit.cf"},
+            "units": {"type": "list", "elements": "str", "default": ["sendmail.service"]},
+        },
+        supports_check_mode=True,
+    )
+    wanted = Wanted(
+        directory=module.params["directory"],
+        configuration=module.params["configuration"],
+        submission=module.params["submission"],
+        units=tuple(module.params["units"]),
+    )
+    try:
+        info = Gatherer(wanted).gather(module.params["gather"])
+    except SendmailError as error:
+        module.fail_json(msg=str(error))
+    module.exit_json(changed=False, info=info)
+
+
+if __name__ == "__main__":
+    main()
