@@ -19,10 +19,10 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import Callable
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._domain import domain
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import RefusedError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._prefixes import looked_up
 
-_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\Z")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}\Z")  # RFC 5321 section 4.1.2, Dot-string
 # libsm encodes every other byte of a distinguished name as +XX (sendmail/tls.c, xtextify)
 _ENCODED_NAME = re.compile(r"/(?:[!-'*,-;=?-~]|\+[0-9A-Fa-f]{2})+\Z")
@@ -71,21 +71,13 @@ _FORM_NAMES = {
 }
 
 
-def domain(text: str) -> str:
-    """text if it is a domain. Raises RefusedError otherwise, and for a dot at either end."""
-    bare = text.strip(".")
-    if text.endswith("."):
-        raise RefusedError(f"{text} ends in a dot, so that it matches nothing", f"write {bare}")
+def _domain(text: str) -> str:
     if text.startswith("."):
         raise RefusedError(
             f"{text} begins with a dot, which is looked up with FEATURE(lookupdotdomain) only",
-            f"write {bare}, which matches all below it as well",
+            f"write {text.strip('.')}, which matches all below it as well",
         )
-    if not text.isascii():
-        raise RefusedError(f"{text} is not ASCII", "write the xn-- form of the domain")
-    if len(text) > 253 or not all(_LABEL.match(label) for label in text.split(".")):
-        raise RefusedError(f"{text!r} is no domain", "write a name like example.com")
-    return text
+    return domain(text)
 
 
 def _literal(text: str) -> str:
@@ -97,7 +89,7 @@ def _literal(text: str) -> str:
 
 
 def _host(text: str) -> str:
-    return _literal(text) if text.startswith("[") else domain(text)
+    return _literal(text) if text.startswith("[") else _domain(text)
 
 
 def _local_part(text: str) -> str:
@@ -146,7 +138,7 @@ def _one(read: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
 
 _READERS: dict[str, Callable[[str], tuple[str, ...]]] = {
     "address": looked_up,
-    "domain": _one(domain),
+    "domain": _one(_domain),
     "literal": _one(_literal),
     "user": _one(_user),
     "mailbox": _one(_mailbox),

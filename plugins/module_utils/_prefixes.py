@@ -46,9 +46,10 @@ def parse_network(text: str) -> Network:
     if not length.isdigit():
         raise RefusedError(f"{text} has no prefix length", f"write {interface.network}")
     if interface.ip != interface.network.network_address:
+        single = f"{address}/{interface.max_prefixlen}"
         raise RefusedError(
             f"{text} has bits set beyond /{length}",
-            f"write {interface.network} for the network, or {address}/{interface.max_prefixlen} for the one address",
+            f"write {interface.network} for the network, or {single} for the one address",
         )
     return interface.network
 
