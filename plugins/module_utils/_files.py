@@ -64,6 +64,11 @@ def attributes_of(path: str) -> Attributes | None:
         found = os.stat(path)  # noqa: PTH116 - one call serves files, directories and sockets alike
     except FileNotFoundError:
         return None
+    return attributes_from(found)
+
+
+def attributes_from(found: os.stat_result) -> Attributes:
+    """Owner, group and mode as a stat call told them; a number stands for a name that this host lacks."""
     return Attributes(_name(found.st_uid, "user"), _name(found.st_gid, "group"), stat.S_IMODE(found.st_mode))
 
 
