@@ -43,6 +43,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
 
 KINDS = ("directory", "queue", "file", "map", "key")
 MODE = re.compile(r"[0-7]{4}")
+PLAIN_PATH = re.compile(r"(/(?!\.\.?(/|\Z))[^/\x00-\x1f]+)+")
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _attributes(entry: Mapping[str, Any]) -> Attributes:
 
 def _entry_faults(where: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
     path, kind, contents = entry["path"], entry["kind"], entry["contents"]
-    if not path.startswith("/") or posixpath.normpath(path) != path or path == "/":
+    if not PLAIN_PATH.fullmatch(path):
         yield Fault(
             where, "is no plain absolute path", "such as /etc/mail, without . or .. or a slash at the end"
         )

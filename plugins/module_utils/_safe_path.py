@@ -25,7 +25,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes, attributes_from
 
 DIRECTORY = "directory"
-FILE = "file"
+FILE = "regular file"
 LINK = "symbolic link"
 OTHER = "special file"
 
