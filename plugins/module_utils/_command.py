@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import os
+import pwd
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
 
@@ -36,14 +38,15 @@ def run(
     *,
     stdin: bytes = b"",
     timeout: float = DEFAULT_TIMEOUT,
-    env: Mapping[str, str] | None = None,
     cwd: str | None = None,
+    user: str | None = None,
 ) -> Result:
     """Run argv to its end and return what it left, whatever its exit status.
 
-    timeout is in seconds. Raises CommandFailedError when argv cannot be started or does not end in time.
+    timeout is in seconds; user is an account to run as, with its own groups, which takes root. Raises
+    CommandFailedError when argv cannot be started, does not end in time, or user does not exist.
     """
-    environment = {**os.environ, "LC_ALL": "C", **(env or {})}
+    environment = {**os.environ, "LC_ALL": "C"}
     try:
         done = subprocess.run(
             list(argv),
@@ -53,6 +56,7 @@ def run(
             env=environment,
             cwd=cwd,
             check=False,
+            **(_identity(user) if user else {}),
         )
     except OSError as error:
         raise CommandFailedError(f"{argv[0]}: cannot be run: {error.strerror}") from error
@@ -64,3 +68,13 @@ def run(
         stdout=done.stdout.decode("utf-8", "replace"),
         stderr=done.stderr.decode("utf-8", "replace"),
     )
+
+
+def _identity(user: str) -> dict[str, Any]:
+    """What subprocess needs to become user, with no group of ours left."""
+    try:
+        account = pwd.getpwnam(user)
+    except KeyError as error:
+        raise CommandFailedError(f"{user}: this host has no such user") from error
+    groups = os.getgrouplist(user, account.pw_gid)
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": groups}
