@@ -1,0 +1,211 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The relay's policy: every public variable of it, its hardened default, and what it may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from ipaddress import ip_address
+from typing import Any, TypeVar, cast
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _mailertable
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    Kind,
+    account,
+    address,
+    check_all,
+    choice,
+    domain,
+    host,
+    interval,
+    list_of,
+    mapping_of,
+    name,
+    number,
+    optional,
+    wrong,
+)
+
+PREFIX = "sendmail_"
+
+T = TypeVar("T")
+
+# op.txt, "PrivacyOptions"; an unknown one keeps the daemon from starting
+PRIVACY_OPTIONS = (
+    "authwarnings",
+    "goaway",
+    "needexpnhelo",
+    "needmailhelo",
+    "needvrfyhelo",
+    "noactualrecipient",
+    "nobodyreturn",
+    "noetrn",
+    "noexpn",
+    "noreceipts",
+    "noverb",
+    "novrfy",
+    "restrictexpand",
+    "restrictmailq",
+    "restrictqrun",
+)
+
+# Timeouts of RFC 5321 section 4.5.3.2 where it names a minimum for the server; the rest is op.txt's
+# default cut to what a stranger deserves.
+TIMEOUTS = {
+    "aconnect": "10m",
+    "command": "5m",
+    "connect": "2m",
+    "datablock": "10m",
+    "datafinal": "10m",
+    "datainit": "5m",
+    "helo": "2m",
+    "iconnect": "30s",
+    "ident": "0",
+    "initial": "5m",
+    "mail": "5m",
+    "misc": "2m",
+    "queuereturn": "5d",
+    "queuewarn": "4h",
+    "quit": "2m",
+    "rcpt": "5m",
+    "rset": "1m",
+    "starttls": "5m",
+}
+
+_LISTENER = mapping_of(
+    {
+        "name": name,
+        "family": choice("inet", "inet6"),
+        "address": optional(address),
+        "port": number(1, 65535, "a port"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Listener:
+    """One DAEMON_OPTIONS: address is "" for all addresses of the family."""
+
+    name: str = "MTA"
+    family: str = "inet"
+    address: str = ""
+    port: int = 25
+
+
+def listener(value: object, where: str) -> Listener:
+    """A Listener from a dictionary of any of its fields."""
+    found = Listener(**_LISTENER(value, where))
+    if found.address and ip_address(found.address).is_unspecified:
+        return replace(found, address="")
+    if found.address and (":" in found.address) != (found.family == "inet6"):
+        raise wrong(
+            f"{where}.address", found.address, f"is no address of family {found.family}", "set family"
+        )
+    return found
+
+
+def access_entries(value: object, where: str) -> tuple[Mapping[str, Any], ...]:
+    """Entries of the access map, as the access module takes them."""
+    return _entries(value, _access.check_entries(value, variable=where))
+
+
+def mailertable_entries(value: object, where: str) -> tuple[Mapping[str, Any], ...]:
+    """Entries of the mailertable, as the map module takes them."""
+    return _entries(value, _mailertable.check_entries(value, variable=where))
+
+
+def _entries(value: object, faults: list[Fault]) -> tuple[Mapping[str, Any], ...]:
+    if faults:
+        raise InvalidInputError(faults)
+    return tuple(cast("list[Mapping[str, Any]]", value))
+
+
+_overlay = mapping_of(dict.fromkeys(TIMEOUTS, interval))
+
+
+def timeouts(value: object, where: str) -> Mapping[str, str]:
+    """TIMEOUTS with those replaced that value names."""
+    return {**TIMEOUTS, **_overlay(value, where)}
+
+
+def _variable(kind: Kind[T], default: T) -> T:
+    return field(default_factory=lambda: default, metadata={"kind": kind})
+
+
+@dataclass(frozen=True)
+class RelaySettings:
+    """What the relay does, checked. Each field is the public variable sendmail_<field>."""
+
+    relay_domains: tuple[str, ...] = _variable(list_of(domain), ())
+    hub: str = _variable(host, "")  # required: its default is refused
+    access: tuple[Mapping[str, Any], ...] = _variable(access_entries, ())
+    mailertable: tuple[Mapping[str, Any], ...] = _variable(mailertable_entries, ())
+    host_name: str = _variable(optional(domain), "")  # "": what the host calls itself
+    smart_host: str = _variable(optional(host), "")  # "": by MX
+    local_host_names: tuple[str, ...] = _variable(list_of(domain), ())
+    listen: tuple[Listener, ...] = _variable(list_of(listener), (Listener(),))
+    relay_user: str = _variable(account, "smmta")
+    privacy_options: tuple[str, ...] = _variable(
+        list_of(choice(*PRIVACY_OPTIONS)),
+        ("goaway", "noetrn", "nobodyreturn", "restrictmailq", "restrictqrun", "restrictexpand"),
+    )
+    log_level: int = _variable(number(0, 99, "a log level"), 10)
+    max_message_size: int = _variable(number(1, 2**40, "bytes"), 26214400)
+    max_recipients: int = _variable(number(1, 100000, "recipients"), 100)
+    max_daemon_children: int = _variable(number(1, 100000, "processes"), 100)
+    connection_rate_throttle: int = _variable(number(0, 100000, "connections a second"), 20)
+    client_rate: int = _variable(number(0, 100000, "connections a minute"), 60)
+    client_connections: int = _variable(number(0, 100000, "connections"), 20)
+    greet_pause: int = _variable(number(0, 300000, "milliseconds"), 1000)
+    listen_backlog: int = _variable(number(1, 65535, "connections"), 512)
+    queue_interval: str = _variable(interval, "10m")
+    timeouts: Mapping[str, str] = _variable(timeouts, TIMEOUTS)
+
+
+def variable_names() -> tuple[str, ...]:
+    """Every public variable of the relay's policy."""
+    return tuple(PREFIX + entry.name for entry in fields(RelaySettings))
+
+
+def parse_settings(variables: Mapping[str, object]) -> RelaySettings:
+    """The settings that variables (name with prefix: value) ask for; what is not there has its default.
+
+    Variables of other names are none of our business. Raises InvalidInputError with every fault found.
+    """
+    # The hub is asked for in any case: nothing sensible could be its default.
+    given = {
+        entry: variables.get(PREFIX + entry.name, "")
+        for entry in fields(RelaySettings)
+        if entry.name == "hub" or PREFIX + entry.name in variables
+    }
+    values = check_all((entry.metadata["kind"], value, PREFIX + entry.name) for entry, value in given.items())
+    settings = RelaySettings(**{entry.name: value for entry, value in zip(given, values)})
+    faults = [*_relations(settings)]
+    if faults:
+        raise InvalidInputError(faults)
+    return settings
+
+
+def _relations(settings: RelaySettings) -> Iterator[Fault]:
+    """What each variable cannot say alone."""
+    for index, relayed in enumerate(settings.relay_domains):
+        if relayed in settings.local_host_names:
+            yield Fault(
+                f'{PREFIX}relay_domains[{index}] ("{relayed}")',
+                "is in sendmail_local_host_names too, so its mail would be local and refused",
+                "name it in one of them",
+            )
+    if settings.hub == f"[{settings.host_name}]":
+        yield Fault(f'{PREFIX}hub ("{settings.hub}")', "is this host itself", "the host behind this relay")
+    names = [entry.name for entry in settings.listen]
+    for index, listener_name in enumerate(names):
+        if listener_name in names[:index]:
+            yield Fault(
+                f'{PREFIX}listen[{index}] ("{listener_name}")', "is a name used already", "another name"
+            )
+    if not settings.listen:
+        yield Fault(f"{PREFIX}listen", "is empty: nothing would listen", "one listener or more")

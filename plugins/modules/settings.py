@@ -1,0 +1,94 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation of the action plugin of the same name, which does all the work on the controller."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: settings
+short_description: Judge the relay's variables, and turn them into sendmail's files
+version_added: 0.1.0
+author:
+  - The postmaster.sendmail contributors (@postmaster-collections)
+description:
+  - Takes every public C(sendmail_*) variable of the host, checks each and their relations, and returns the
+    texts and entries that M(postmaster.sendmail.mc), M(postmaster.sendmail.access) and
+    M(postmaster.sendmail.map) make live.
+  - Runs on the controller alone and opens no connection, so that a bad variable stops the play before any
+    change. The message names every faulty variable and entry, one a line.
+extends_documentation_fragment:
+  - postmaster.sendmail.attributes
+  - postmaster.sendmail.attributes.facts
+attributes:
+  action:
+    description: Has a corresponding action plugin, which runs on the controller.
+    support: full
+options: {}
+seealso:
+  - module: postmaster.sendmail.mc
+  - module: postmaster.sendmail.access
+  - module: postmaster.sendmail.map
+"""
+
+EXAMPLES = r"""
+- name: Judge the variables before anything is touched
+  postmaster.sendmail.settings:
+  register: relay
+
+- name: Make the configuration live
+  postmaster.sendmail.mc:
+    content: "{{ relay.settings.mc }}"
+    user: "{{ relay.settings.relay_user }}"
+"""
+
+RETURN = r"""
+settings:
+  description: What the variables mean in sendmail's own files.
+  returned: success
+  type: dict
+  contains:
+    mc:
+      description: The text of C(sendmail.mc).
+      type: str
+      returned: success
+      sample: "divert(-1)\n..."
+    submit_mc:
+      description: The text of C(submit.mc).
+      type: str
+      returned: success
+      sample: "divert(-1)\n..."
+    access:
+      description: Entries for the access map, the default limits for clients among them.
+      type: list
+      elements: dict
+      returned: success
+      sample: [{"key": "Connect:192.0.2.0/24", "value": "RELAY", "comment": "office"}]
+    mailertable:
+      description: Entries for the mailertable, the hub for each relay domain among them.
+      type: list
+      elements: dict
+      returned: success
+      sample: [{"key": "example.com", "value": "esmtp:[hub.example.com]"}]
+    relay_domains:
+      description: The text of C(relay-domains).
+      type: str
+      returned: success
+      sample: "example.com\n"
+    local_host_names:
+      description: The text of C(local-host-names).
+      type: str
+      returned: success
+      sample: ""
+    help_file:
+      description: The text of the SMTP HELP file, which tells nothing about the host.
+      type: str
+      returned: success
+      sample: "#vers\t2\nsmtp\tSee RFC 5321.\n"
+    relay_user:
+      description: The unprivileged account that the daemon runs as.
+      type: str
+      returned: success
+      sample: smmta
+"""
