@@ -1,0 +1,161 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a stranger learns from an SMTP listener, and whether it relays for him. No message is ever sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_vectors import Vector, relay_vectors
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
+    Dialogue,
+    DialogueError,
+    Reply,
+)
+
+# srvrsmtp.c slows a session down when it has seen many bad commands or recipients (MaxNOOPCommands,
+# BadRcptThrottle), so the attempts are spread over sessions of this many.
+VECTORS_A_SESSION = 20
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom to probe and how. timeout is in seconds, for each reply; source "" means any address of ours."""
+
+    host: str
+    port: int
+    source: str
+    helo: str
+    foreign_domain: str
+    domains: tuple[str, ...]
+    timeout: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The reply to a vector: to MAIL when that was refused, else to RCPT; code 0 when there was none."""
+
+    name: str
+    sender: str
+    recipient: str
+    stage: str
+    code: int
+    text: str
+
+
+@dataclass
+class Probe:
+    """What was seen. error tells why there is no more of it, and is empty when nothing is missing."""
+
+    reachable: bool = False
+    error: str = ""
+    address: str = ""
+    source: str = ""
+    server_name: str = ""
+    banner: str = ""
+    ehlo: list[str] = field(default_factory=list)
+    replies: dict[str, Reply] = field(default_factory=dict)
+    relay_vectors: list[Answer] = field(default_factory=list)
+
+
+def questions(server_name: str) -> dict[str, str]:
+    """The commands that may tell a stranger something, by the names under which replies are reported."""
+    return {
+        "HELP": "HELP",
+        "VRFY": "VRFY postmaster",
+        "EXPN": "EXPN postmaster",
+        "ETRN": f"ETRN {server_name}",
+        "VERB": "VERB",
+        "DEBUG": "DEBUG",
+    }
+
+
+def probe(target: Target) -> Probe:
+    """Probe the target as far as it lets us; what hinders is told in the error of the result."""
+    seen = Probe()
+    try:
+        _ask(target, seen)
+        _try_to_relay(target, seen)
+    except DialogueError as error:
+        seen.error = str(error)
+    return seen
+
+
+def _ask(target: Target, seen: Probe) -> None:
+    """Hear the greeting, say EHLO, and ask the questions; seen keeps what was heard before an error."""
+    with _connect(target) as dialogue:
+        seen.address, seen.source = dialogue.address, dialogue.source
+        greeting = dialogue.reply()
+        seen.reachable = True
+        seen.banner = f"{greeting.code} {greeting.text}"
+        seen.server_name = (greeting.text.split() or [target.host])[0]
+        _expect(greeting, 220)
+        seen.ehlo = _expect(dialogue.command(f"EHLO {target.helo}"), 250).text.split("\n")[1:]
+        for name, command in questions(seen.server_name).items():
+            seen.replies[name] = dialogue.command(command)
+
+
+def _try_to_relay(target: Target, seen: Probe) -> None:
+    """Try every vector, in as many sessions as it takes; one that ends two sessions is left unanswered."""
+    pending = relay_vectors(
+        foreign=target.foreign_domain,
+        server=seen.server_name,
+        server_address=seen.address,
+        domains=target.domains,
+    )
+    suspect: Vector | None = None
+    while pending:
+        answers, trouble = _session(target, pending[:VECTORS_A_SESSION])
+        seen.relay_vectors += answers
+        pending = pending[len(answers) :]
+        if trouble and not answers and pending[0] == suspect:
+            seen.relay_vectors.append(_unanswered(pending.pop(0), trouble))
+        suspect = pending[0] if trouble and pending else None
+
+
+def _session(target: Target, vectors: Sequence[Vector]) -> tuple[list[Answer], str]:
+    """The answers to the first of vectors in one session, and what ended it early ("": nothing did).
+
+    Raises DialogueError when the session cannot be opened at all.
+    """
+    answers: list[Answer] = []
+    with _connect(target) as dialogue:
+        _expect(dialogue.reply(), 220)
+        _expect(dialogue.command(f"EHLO {target.helo}"), 250)
+        for vector in vectors:
+            try:
+                answers.append(_attempt(dialogue, vector))
+            except DialogueError as error:
+                return answers, str(error)
+    return answers, ""
+
+
+def _attempt(dialogue: Dialogue, vector: Vector) -> Answer:
+    stage, reply = "MAIL", _still_open(dialogue.command(f"MAIL FROM:{vector.sender}"))
+    if reply.code == 250:
+        stage, reply = "RCPT", _still_open(dialogue.command(f"RCPT TO:{vector.recipient}"))
+    _expect(dialogue.command("RSET"), 250)
+    return Answer(**asdict(vector), stage=stage, code=reply.code, text=reply.text)
+
+
+def _unanswered(vector: Vector, trouble: str) -> Answer:
+    return Answer(**asdict(vector), stage="", code=0, text=trouble)
+
+
+def _connect(target: Target) -> Dialogue:
+    return Dialogue(target.host, target.port, source=target.source, timeout=target.timeout)
+
+
+def _expect(reply: Reply, code: int) -> Reply:
+    if reply.code != code:
+        raise DialogueError(f"the server answers {reply.code} {reply.text} where {code} was due")
+    return reply
+
+
+def _still_open(reply: Reply) -> Reply:
+    if reply.code == 421:  # RFC 5321, 3.8: the server is about to hang up
+        raise DialogueError(f"the server closes the session: {reply.code} {reply.text}")
+    return reply

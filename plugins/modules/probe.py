@@ -1,0 +1,178 @@
+#!/usr/bin/python
+
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: probe
+short_description: Ask an SMTP listener what a stranger would ask, and report the replies
+description:
+  - Speaks SMTP to a listener from the host on which the module runs. Reports the greeting, what EHLO
+    offers, the replies to commands that may tell a stranger something, and the reply to every way of
+    writing a foreign recipient that some open relay once let through.
+  - Stops at RCPT and says RSET. No message is ever sent.
+  - A listener that cannot be reached is evidence, not an error. See RV(probe.reachable) and
+    RV(probe.error).
+version_added: 0.1.0
+author:
+  - The postmaster.sendmail contributors (@postmaster-collections)
+extends_documentation_fragment:
+  - postmaster.sendmail.attributes
+  - postmaster.sendmail.attributes.facts
+options:
+  host:
+    description: Name or address of the listener.
+    type: str
+    required: true
+  port:
+    description: TCP port of the listener.
+    type: int
+    default: 25
+  from_address:
+    description: Address of this host to connect from. Any, if not given.
+    type: str
+    default: ""
+  helo:
+    description: Name that EHLO says. The full name of this host, if not given.
+    type: str
+    default: ""
+  domains:
+    description:
+      - Domains that the listener takes mail for. Some relays let foreign recipients pass that are dressed up as
+        recipients there.
+    type: list
+    elements: str
+    default: []
+  foreign_domain:
+    description:
+      - Domain of the recipients that must be refused. The listener must not take mail for it, and should
+        be able to resolve it, for it also stands in senders.
+    type: str
+    default: example.com
+  timeout:
+    description: Seconds to wait for each reply. A listener may hold back its greeting on purpose.
+    type: int
+    default: 30
+seealso:
+  - module: postmaster.sendmail.info
+"""
+
+EXAMPLES = r"""
+- name: Look at a relay from another host
+  postmaster.sendmail.probe:
+    host: relay.corp.test
+    domains: [corp.test]
+  delegate_to: stranger.example.net
+  register: outside
+
+- name: Insist that it is no open relay
+  ansible.builtin.assert:
+    that: outside.probe.relay_vectors | map(attribute='code') | select('in', [250, 251]) | length == 0
+"""
+
+RETURN = r"""
+probe:
+  description: What was seen.
+  returned: success
+  type: dict
+  contains:
+    reachable:
+      description: Whether the listener greeted.
+      returned: always
+      type: bool
+      sample: true
+    error:
+      description: Why nothing more was seen. Empty when nothing is missing.
+      returned: always
+      type: str
+      sample: ""
+    address:
+      description: Address of the listener.
+      returned: always
+      type: str
+      sample: 192.0.2.25
+    source:
+      description: Address that the listener saw. The same as RV(probe.address) when a host probes itself.
+      returned: always
+      type: str
+      sample: 198.51.100.7
+    server_name:
+      description: How the listener calls itself.
+      returned: always
+      type: str
+      sample: relay.corp.test
+    banner:
+      description: The greeting.
+      returned: always
+      type: str
+      sample: 220 relay.corp.test ESMTP
+    ehlo:
+      description: What EHLO offers.
+      returned: always
+      type: list
+      elements: str
+      sample: [PIPELINING, 8BITMIME, SIZE 26214400, STARTTLS]
+    replies:
+      description: Replies to C(HELP), C(VRFY), C(EXPN), C(ETRN), C(VERB) and C(DEBUG).
+      returned: always
+      type: dict
+      sample:
+        EXPN:
+          code: 502
+          text: 5.7.0 Sorry, we do not allow this operation
+    relay_vectors:
+      description:
+        - The attempts to relay. RV(probe.relay_vectors[].code) is that of the reply to MAIL where that
+          was refused, and of the reply to RCPT otherwise; V(stage) tells which. It is V(0) where the
+          listener hung up instead.
+      returned: always
+      type: list
+      elements: dict
+      sample:
+        - name: bang path
+          sender: <relaytest@relay.corp.test>
+          recipient: <example.com!relaytest>
+          stage: RCPT
+          code: 550
+          text: 5.7.1 Relaying denied
+"""
+
+import socket
+from dataclasses import asdict
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import Target, probe
+
+
+def main() -> None:
+    """Probe, and exit with what was seen."""
+    module = AnsibleModule(
+        argument_spec={
+            "host": {"type": "str", "required": True},
+            "port": {"type": "int", "default": 25},
+            "from_address": {"type": "str", "default": ""},
+            "helo": {"type": "str", "default": ""},
+            "domains": {"type": "list", "elements": "str", "default": []},
+            "foreign_domain": {"type": "str", "default": "example.com"},
+            "timeout": {"type": "int", "default": 30},
+        },
+        supports_check_mode=True,
+    )
+    wish = module.params
+    target = Target(
+        host=wish["host"],
+        port=wish["port"],
+        source=wish["from_address"],
+        helo=wish["helo"] or socket.getfqdn(),
+        foreign_domain=wish["foreign_domain"],
+        domains=tuple(wish["domains"]),
+        timeout=float(wish["timeout"]),
+    )
+    module.exit_json(changed=False, probe=asdict(probe(target)))
+
+
+if __name__ == "__main__":
+    main()
