@@ -1,0 +1,97 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules access and map have in common: their options, and how these are carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_plan, _map_report
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import SUFFIXES
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, expand, fold
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Wish
+
+_VARIABLE = "entries"
+
+
+def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The argument spec of a module of maps: the common options and its own."""
+    entry = {
+        "key": {"type": "str", "required": True, "no_log": False},
+        # raw, because a bare NO or 0 shall reach the grammar as what YAML made of it
+        "value": {"type": "raw"},
+        "comment": {"type": "str"},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    }
+    return {
+        "entries": {"type": "list", "elements": "dict", "required": True, "options": entry},
+        "exclusive": {"type": "bool", "default": False},
+        "map_type": {"type": "str", "choices": list(SUFFIXES), "default": "hash"},
+        "owner": {"type": "str", "default": "root"},
+        "group": {"type": "str", "default": "smmta"},
+        "mode": {"type": "raw", "default": "0640"},
+        "backup": {"type": "bool", "default": False},
+        **own,
+    }
+
+
+def secrets(params: Mapping[str, Any], grammar: Grammar) -> set[str]:
+    """The values in params that nobody may see."""
+    entries = params["entries"]
+    return {
+        str(entry["value"]) for entry in entries if entry["value"] and grammar.is_secret(fold(entry["key"]))
+    }
+
+
+def carry_out(
+    params: Mapping[str, Any], *, grammar: Grammar, path: str, makemap: str | None, check_mode: bool
+) -> dict[str, Any]:
+    """Make the map at path what params wish, and return the module's result.
+
+    makemap is its path, None if the host has none. Raises SendmailError with nothing changed.
+    """
+    wish = _wish(params, grammar, path)
+    plan = _map_plan.make(wish, makemap=makemap, check_mode=check_mode)
+    result: dict[str, Any] = {
+        "changed": plan.changed,
+        "path": path,
+        "database": plan.database.file,
+        "rebuilt": plan.database_differs,
+        "unjudged": list(plan.unjudged),
+        "diff": _map_report.diff(plan),
+        **_map_report.changed_keys(plan),
+    }
+    if plan.changed and not check_mode:
+        backup_file = _map_plan.execute(plan, backup=params["backup"])
+        result.update({"backup_file": backup_file} if backup_file else {})
+    return result
+
+
+def _wish(params: Mapping[str, Any], grammar: Grammar, path: str) -> Wish:
+    return Wish(
+        path=path,
+        map_type=params["map_type"],
+        attributes=Attributes(params["owner"], params["group"], _mode(params["mode"])),
+        entries=expand(params["entries"], grammar, variable=_VARIABLE),
+        exclusive=params["exclusive"],
+        is_secret=grammar.is_secret,
+    )
+
+
+def _mode(mode: object) -> int:
+    """The permission bits that mode names: octal digits, or the number that YAML made of bare ones."""
+    try:
+        bits = mode if isinstance(mode, int) else int(str(mode), 8)
+    except ValueError:
+        bits = -1
+    if not 0 <= bits <= 0o777:
+        raise InvalidInputError([Fault("mode", f"{mode!r} is no mode", "write octal digits like '0640'")])
+    if bits & 0o007:
+        wrong = f"{bits:04o} lets others read the map, and a reader's lock can stall the daemon"
+        raise InvalidInputError([Fault("mode", wrong, "write '0640'")])
+    return bits
