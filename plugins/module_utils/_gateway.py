@@ -159,11 +159,19 @@ def _nothing_local(settings: RelaySettings) -> tuple[Statement, ...]:
                 ("LOCAL_SHELL_PATH", "/bin/false"),
                 ("LOCAL_SHELL_ARGS", "false"),
                 ("MAIL_HUB", f"esmtp:{settings.hub}"),
-                ("LOCAL_RELAY", f"esmtp:{settings.hub}"),
             ]
         ),
         *(Call("MODIFY_MAILER_FLAGS", ("LOCAL", f"-{flag}")) for flag in "/|:"),
-        feature("stickyhost"),
+        _unqualified_to_hub(settings),
+    )
+
+
+def _unqualified_to_hub(settings: RelaySettings) -> Block:
+    # MAIL_HUB keeps user@this.host, but would make a plain "postmaster" postmaster@[hub] (ruleset 5), an
+    # address in no domain that the hub may well refuse.
+    return Block(
+        "LOCAL_RULESETS",
+        ("SLocal_localaddr", f"R$+\t\t\t$#esmtp $@ {settings.hub} $: $1 < @ $j . >"),
     )
 
 
