@@ -101,7 +101,7 @@ def _local_part(text: str) -> str:
 
 
 def _mailbox(text: str) -> str:
-    local, _, host = text.rpartition("@")
+    local, _at, host = text.rpartition("@")
     if text.startswith("<"):
         raise RefusedError(
             f"{text} matches nothing: the null sender is always accepted, and addresses have no brackets",

@@ -116,7 +116,7 @@ def tls_session(value: str) -> str:
     """Options of a TLS session: name=value, semicolons between (op, section 5.1.4.19)."""
     known = [name.lower() for name in _SESSION_OPTIONS]
     for item in value.rstrip("; ").split(";"):
-        name, _, setting = item.strip().partition("=")
+        name, _sign, setting = item.strip().partition("=")
         if name.lower() not in known or not setting:
             right = f"write name=value with one of {', '.join(_SESSION_OPTIONS)}"
             raise RefusedError(f"has the setting {item.strip()!r}", right)

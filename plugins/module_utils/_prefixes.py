@@ -38,7 +38,7 @@ _FAMILIES = {4: _Family(8, ".", "d", ""), 6: _Family(16, ":", "x", "IPv6")}
 
 def parse_network(text: str) -> Network:
     """The network that text (ADDRESS/BITS) names. Raises RefusedError when it is none, or has host bits."""
-    address, _, length = text.partition("/")
+    address, _slash, length = text.partition("/")
     try:
         interface = ipaddress.ip_interface(text)
     except ValueError:

@@ -133,7 +133,8 @@ def timeouts(value: object, where: str) -> Mapping[str, str]:
 
 
 def _variable(kind: Kind[T], default: T) -> T:
-    return field(default_factory=lambda: default, metadata={"kind": kind})
+    # The fields of the dataclass below are made here, which pylint takes for a call outside of one.
+    return field(default_factory=lambda: default, metadata={"kind": kind})  # pylint: disable=invalid-field-call
 
 
 @dataclass(frozen=True)
