@@ -41,8 +41,8 @@ options:
     default: ""
   domains:
     description:
-      - Domains that the listener takes mail for. Some relays let foreign recipients pass that are dressed up as
-        recipients there.
+      - Domains that the listener takes mail for. Some relays let foreign recipients pass when they are
+        dressed up as recipients there.
     type: list
     elements: str
     default: []

@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Judgements of the outer side: what the listener tells a stranger, and whether it relays for him."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
+    Evidence,
+    Verdict,
+    none_of,
+    not_measured,
+)
+
+# srvrsmtp.c: "252 Cannot VRFY user", "500 Command unrecognized", "502 we do not allow this operation".
+_TELLING_NOTHING = frozenset({252, 500, 502})
+
+# Any release that still runs is 8.something; the package's name tells the release just as well.
+_TELLTALE = re.compile(r"\bsendmail\b|\bdebian\b|\b8\.\d+\.\d+", re.IGNORECASE)
+_ENHANCED_CODE = re.compile(r"^[245]\.\d{1,3}\.\d{1,3} ", re.MULTILINE)  # RFC 3463; it looks like a version
+
+
+def greets(evidence: Evidence) -> Verdict:
+    """The listener can be reached, and invites to speak."""
+    probe = evidence.probe
+    if not probe:
+        return not_measured("not probed")
+    banner = probe["banner"]
+    return none_of([] if banner.startswith("220 ") else [probe["error"]], banner)
+
+
+def _tells_version(evidence: Evidence, text: str) -> bool:
+    """Whether text names the program or its version, once the server's own name is taken out of it."""
+    text = _ENHANCED_CODE.sub("", text).replace(evidence.probe["server_name"], "")
+    version = evidence.info.get("program", {}).get("version", "")
+    return bool(_TELLTALE.search(text)) or bool(version and version in text)
+
+
+def banner_anonymous(evidence: Evidence) -> Verdict:
+    """The greeting does not tell which program or version this is."""
+    banner = evidence.probe.get("banner", "")
+    if not banner:
+        return not_measured("there was no greeting")
+    return none_of([banner] if _tells_version(evidence, banner.partition(" ")[2]) else [], banner)
+
+
+def help_anonymous(evidence: Evidence) -> Verdict:
+    """Nor does HELP, which has two ways of telling (srvrsmtp.c, help())."""
+    reply = evidence.probe.get("replies", {}).get("HELP")
+    if not reply:
+        return not_measured("HELP was not asked")
+    said = f"{reply['code']} {reply['text'].splitlines()[0]}"
+    return none_of([said] if _tells_version(evidence, reply["text"]) else [], said)
+
+
+def tells_nothing(*commands: str) -> Callable[[Evidence], Verdict]:
+    """The judgement that these commands tell a stranger nothing."""
+
+    def judge(evidence: Evidence) -> Verdict:
+        replies = {name: evidence.probe.get("replies", {}).get(name) for name in commands}
+        unasked = [name for name, reply in replies.items() if not reply]
+        if unasked:
+            return not_measured(f"{', '.join(unasked)} was not asked")
+        said = {name: f"{name}: {reply['code']} {reply['text']}" for name, reply in replies.items() if reply}
+        telling = [name for name, reply in replies.items() if reply and reply["code"] not in _TELLING_NOTHING]
+        return none_of([said[name] for name in telling], "; ".join(said.values()))
+
+    return judge
+
+
+def no_relay(evidence: Evidence) -> Verdict:
+    """The listener takes no recipient of a foreign domain from a stranger, however he writes it.
+
+    A host is no stranger to itself: sendmail relays for every name in class w (proto.m4, Relay_ok), so only
+    refusals count when a host probes itself. A reply that only defers proves nothing either.
+    """
+    probe = evidence.probe
+    answers = probe.get("relay_vectors", [])
+    if not answers or probe["error"]:
+        return not_measured(probe.get("error") or "not probed")
+    accepted = [f"{one['name']} {one['recipient']}" for one in answers if 200 <= one["code"] < 300]
+    if accepted and probe["source"] == probe["address"]:
+        return not_measured("the host relays for itself; probe it from a stranger")
+    undecided = [one["name"] for one in answers if not 500 <= one["code"] < 600]
+    if undecided and not accepted:
+        return not_measured(f"{len(undecided)} of {len(answers)} were only deferred, such as: {undecided[0]}")
+    return none_of(accepted, f"{len(answers)} recipients refused to {probe['source']}")
