@@ -7,10 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn, Protocol
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_plan, _map_report
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
+    Fault,
+    InvalidInputError,
+    SendmailError,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import SUFFIXES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, expand, fold
@@ -23,8 +27,9 @@ def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The argument spec of a module of maps: the common options and its own."""
     entry = {
         "key": {"type": "str", "required": True, "no_log": False},
-        # raw, because a bare NO or 0 shall reach the grammar as what YAML made of it
-        "value": {"type": "raw"},
+        # raw, because a bare NO or 0 shall reach the grammar as what YAML made of it; no_log, because the
+        # call is logged before anything of ours runs. settle() makes what is no secret visible again.
+        "value": {"type": "raw", "no_log": True},
         "comment": {"type": "str"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     }
@@ -40,15 +45,53 @@ def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def secrets(params: Mapping[str, Any], grammar: Grammar) -> set[str]:
-    """The values in params that nobody may see."""
-    entries = params["entries"]
-    return {
-        str(entry["value"]) for entry in entries if entry["value"] and grammar.is_secret(fold(entry["key"]))
-    }
+def _public_values(params: Mapping[str, Any], grammar: Grammar) -> set[str]:
+    """The values in params that may be shown."""
+    by_secrecy: dict[bool, set[str]] = {True: set(), False: set()}
+    for entry in params["entries"]:
+        by_secrecy[grammar.is_secret(fold(entry["key"]))].add(str(entry["value"]))
+    return by_secrecy[False] - by_secrecy[True]
 
 
-def carry_out(
+class Module(Protocol):
+    """What is needed here of an AnsibleModule."""
+
+    params: dict[str, Any]
+    check_mode: bool
+    no_log_values: set[str]
+
+    def get_bin_path(self, arg: str) -> str | None:
+        """The path of a program, None if the host has none."""
+
+    def warn(self, warning: str) -> None:
+        """Show a warning."""
+
+    def fail_json(self, msg: str) -> NoReturn:
+        """End the module with a failure."""
+
+    def exit_json(self, **kwargs: object) -> NoReturn:
+        """End the module with a result."""
+
+
+def settle(module: Module, grammar: Grammar, *, path: str) -> NoReturn:
+    """Make the map at path what the parameters of module wish, and end the module with the result."""
+    module.no_log_values.difference_update(_public_values(module.params, grammar))
+    try:
+        result = _carry_out(
+            module.params,
+            grammar=grammar,
+            path=path,
+            makemap=module.get_bin_path("makemap"),
+            check_mode=module.check_mode,
+        )
+    except SendmailError as error:
+        module.fail_json(msg=str(error))
+    for missing in result["unjudged"]:
+        module.warn(f"could not be judged: {missing}")
+    module.exit_json(**result)
+
+
+def _carry_out(
     params: Mapping[str, Any], *, grammar: Grammar, path: str, makemap: str | None, check_mode: bool
 ) -> dict[str, Any]:
     """Make the map at path what params wish, and return the module's result.

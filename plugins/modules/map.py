@@ -1,0 +1,165 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The module map."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: map
+short_description: Keep a map of sendmail
+version_added: 0.1.0
+description:
+  - Keeps the text and the database of one of sendmail's maps. So far this is the mailertable, which says
+    where the mail for a domain goes.
+  - Refuses what sendmail would pass over in silence, such as a value without a mailer or a key with a final
+    dot.
+  - The database is built beside the live one, checked, and put in place. The daemon needs no restart.
+author:
+  - The postmaster.sendmail contributors (@postmaster-collections)
+options:
+  name:
+    description:
+      - Which map it is, and so what its keys and values may be.
+    type: str
+    choices: [mailertable]
+    required: true
+  path:
+    description:
+      - The path of the text. The database stands beside it with its suffix.
+      - The default is O(name) in C(/etc/mail).
+    type: path
+  entries:
+    description:
+      - The entries of the map.
+      - All of them are checked before anything is changed, and every fault is reported, not only the first.
+    type: list
+    elements: dict
+    required: true
+    suboptions:
+      key:
+        description:
+          - For the mailertable a host or domain, such as V(example.com), all that is below a domain, such as
+            V(.example.com), or V(.) for all.
+        type: str
+        required: true
+      value:
+        description:
+          - For the mailertable a mailer and hosts, such as V(esmtp:hub.example.com) or
+            V(relay:[192.0.2.25]:[192.0.2.26]), a user, such as V(local:postmaster), or an error, such as
+            V(error:5.7.1:550 text).
+          - Hosts with colons between them are tried one after the other. A host in brackets is not asked for
+            its MX.
+          - Required unless O(entries[].state=absent).
+        type: raw
+      comment:
+        description:
+          - One line that is put above the entry in the text, behind C(#:).
+        type: str
+      state:
+        description:
+          - Whether the entry is in the map. V(absent) means nothing with O(exclusive=true).
+        type: str
+        choices: [present, absent]
+        default: present
+seealso:
+  - module: postmaster.sendmail.access
+extends_documentation_fragment:
+  - postmaster.sendmail.attributes
+  - postmaster.sendmail.attributes.changes
+  - postmaster.sendmail.map
+"""
+
+EXAMPLES = r"""
+- name: Hand the mail for our domain to two hubs inside
+  postmaster.sendmail.map:
+    name: mailertable
+    entries:
+      - key: example.com
+        value: relay:[192.0.2.25]:[192.0.2.26]
+        comment: The second hub takes over when the first is down
+      - key: .example.com
+        value: relay:[192.0.2.25]
+
+- name: Send all mail through the provider, and refuse what goes to a domain that is gone
+  postmaster.sendmail.map:
+    name: mailertable
+    exclusive: true
+    entries:
+      - key: gone.example
+        value: error:5.1.2:550 This domain has moved
+      - key: .
+        value: esmtp:smarthost.example.net
+"""
+
+RETURN = r"""
+path:
+  description: The path of the text.
+  returned: success
+  type: str
+  sample: /etc/mail/mailertable
+database:
+  description: The path of the database.
+  returned: success
+  type: str
+  sample: /etc/mail/mailertable.db
+rebuilt:
+  description: Whether the database was built, or would be in check mode.
+  returned: success
+  type: bool
+  sample: true
+added:
+  description: The keys, in lower case, that the database did not hold before.
+  returned: success
+  type: list
+  elements: str
+  sample: [example.com]
+replaced:
+  description: The keys, in lower case, that have another value than before.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+removed:
+  description: The keys, in lower case, that the database does not hold any more.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+unjudged:
+  description: What check mode could not judge because the host lacks it so far. Each is a warning as well.
+  returned: success
+  type: list
+  elements: str
+  sample: ["makemap: this host has none (install sendmail first)"]
+backup_file:
+  description: The copy of the text that was replaced.
+  returned: when O(backup=true) and a text was replaced
+  type: str
+  sample: /etc/mail/mailertable.4711.2026-01-31T12:00:00Z~
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _mailertable
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_module import argument_spec, settle
+
+GRAMMARS = {"mailertable": _mailertable.GRAMMAR}
+
+
+def main() -> None:
+    """Carry out what the task says."""
+    module = AnsibleModule(
+        argument_spec=argument_spec(
+            name={"type": "str", "choices": list(GRAMMARS), "required": True},
+            path={"type": "path"},
+        ),
+        supports_check_mode=True,
+    )
+    name = module.params["name"]
+    settle(module, GRAMMARS[name], path=module.params["path"] or f"/etc/mail/{name}")
+
+
+if __name__ == "__main__":
+    main()
