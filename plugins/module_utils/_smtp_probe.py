@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -23,7 +24,11 @@ VECTORS_A_SESSION = 20
 
 @dataclass(frozen=True)
 class Target:
-    """Whom to probe and how. timeout is in seconds, for each reply; source "" means any address of ours."""
+    """Whom to probe and how.
+
+    source "" means any address of ours. timeout is for each reply, wait for a listener that is yet to
+    come up; both are in seconds.
+    """
 
     host: str
     port: int
@@ -32,6 +37,7 @@ class Target:
     foreign_domain: str
     domains: tuple[str, ...]
     timeout: float
+    wait: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ def probe(target: Target) -> Probe:
 
 def _ask(target: Target, seen: Probe) -> None:
     """Hear the greeting, say EHLO, and ask the questions; seen keeps what was heard before an error."""
-    with _connect(target) as dialogue:
+    with _first_connection(target) as dialogue:
         seen.address, seen.source = dialogue.address, dialogue.source
         greeting = dialogue.reply()
         seen.reachable = True
@@ -143,6 +149,17 @@ def _attempt(dialogue: Dialogue, vector: Vector) -> Answer:
 
 def _unanswered(vector: Vector, trouble: str) -> Answer:
     return Answer(**asdict(vector), stage="", code=0, text=trouble)
+
+
+def _first_connection(target: Target) -> Dialogue:
+    deadline = time.monotonic() + target.wait
+    while True:
+        try:
+            return _connect(target)
+        except DialogueError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.5)
 
 
 def _connect(target: Target) -> Dialogue:

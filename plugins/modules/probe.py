@@ -56,6 +56,10 @@ options:
     description: Seconds to wait for each reply. A listener may hold back its greeting on purpose.
     type: int
     default: 30
+  wait:
+    description: Seconds to go on trying to connect, for a listener that has just been started.
+    type: int
+    default: 0
 seealso:
   - module: postmaster.sendmail.info
 """
@@ -158,6 +162,7 @@ def main() -> None:
             "domains": {"type": "list", "elements": "str", "default": []},
             "foreign_domain": {"type": "str", "default": "example.com"},
             "timeout": {"type": "int", "default": 30},
+            "wait": {"type": "int", "default": 0},
         },
         supports_check_mode=True,
     )
@@ -170,6 +175,7 @@ def main() -> None:
         foreign_domain=wish["foreign_domain"],
         domains=tuple(wish["domains"]),
         timeout=float(wish["timeout"]),
+        wait=float(wish["wait"]),
     )
     module.exit_json(changed=False, probe=asdict(probe(target)))
 
