@@ -36,6 +36,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
     Trail,
     below,
     has_acl,
+    link_faults,
     pinned,
     trail_of,
     way_faults,
@@ -158,7 +159,11 @@ def survey(wishes: Iterable[Wish]) -> Survey:
     """Look at the host. Raises InvalidInputError when a path cannot be examined."""
     wishes = tuple(wishes)
     trails = {wish.path: trail_of(wish.path) for wish in wishes}
-    contents = {wish.path: below(trails[wish.path].real) for wish in wishes if wish.contents}
+    contents = {
+        wish.path: below(trails[wish.path].real)
+        for wish in wishes
+        if wish.contents and not any(link_faults(trails[wish.path]))  # a planted link may lead to all of /
+    }
     names = dict.fromkeys(name for wish in wishes for name in wish.names)
     return Survey(trails, contents, tuple(name for name in names if not _known(*name)))
 
@@ -187,10 +192,9 @@ def plan(wishes: Sequence[Wish], seen: Survey) -> Plan:
             changes.append(Change(trail.real, trail.end, wish.attributes))
         if trail.end is not None:
             faults += _end_faults(wish, trail.end)
-        if wish.contents is not None:
-            inside = [found for found in seen.contents[wish.path] if found.path not in planned]
-            faults += _content_faults(wish, inside, seen.contents[wish.path])
-            changes += _content_changes(wish, inside)
+        inside = [found for found in seen.contents.get(wish.path, ()) if found.path not in planned]
+        faults += _content_faults(wish, inside, seen)
+        changes += _content_changes(wish, inside)
     if faults:
         raise InvalidInputError(dict.fromkeys(faults))
     return Plan(
@@ -228,9 +232,9 @@ def _end_faults(wish: Wish, end: Found) -> Iterator[Fault]:
         yield Fault(wish.path, f"has {end.links} hard links", "remove the other names, or copy it")
 
 
-def _content_faults(wish: Wish, inside: Iterable[Found], everything: Iterable[Found]) -> Iterator[Fault]:
+def _content_faults(wish: Wish, inside: Iterable[Found], seen: Survey) -> Iterator[Fault]:
     # queue.c, dup_df(): sendmail itself links data files within the queue. A name outside is an attack.
-    names = Counter(found.identity for found in everything)
+    names = Counter(found.identity for found in seen.contents.get(wish.path, ()))
     for found in inside:
         if found.kind not in (DIRECTORY, FILE):
             yield Fault(found.path, f"is a {found.kind}: sendmail makes none in {wish.path}", "remove it")

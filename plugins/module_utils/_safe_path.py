@@ -105,7 +105,7 @@ def way_faults(trail: Trail, owner: str, planned: Mapping[str, Attributes]) -> I
     those. A link is judged by the directory that holds it as it is now: who could write
     there until now may have planted the link.
     """
-    yield from _link_faults(trail)
+    yield from link_faults(trail)
     attributes = {found.path: found.attributes for found in trail.above if found.kind == DIRECTORY}
     ancestors = {str(parent) for parent in Path(trail.real).parents}
     attributes.update({path: planned[path] for path in planned.keys() & (attributes.keys() | ancestors)})
@@ -113,7 +113,8 @@ def way_faults(trail: Trail, owner: str, planned: Mapping[str, Attributes]) -> I
         yield from _directory_faults(path, has, owner)
 
 
-def _link_faults(trail: Trail) -> Iterator[Fault]:
+def link_faults(trail: Trail) -> Iterator[Fault]:
+    """Links on the way that somebody other than root may have planted, and what is there and leads nowhere."""
     passed = {found.path: found.attributes for found in trail.above}
     for found in trail.above:
         holder = posixpath.dirname(found.path)

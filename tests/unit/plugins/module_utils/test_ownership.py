@@ -340,3 +340,13 @@ def test_apply_passes_over_a_queue_file_that_was_delivered(tmp_path: Path, me: A
 def test_survey_knows_which_names_the_host_lacks(tmp_path: Path) -> None:
     wish = Wish(str(tmp_path.resolve()), "directory", Attributes("root", "no-such-group", 0o755))
     assert survey([wish]).unknown == (("group", "no-such-group"),)
+
+
+def test_survey_does_not_go_where_a_planted_link_leads(tmp_path: Path) -> None:
+    ground = tmp_path.resolve()
+    (ground / "elsewhere").mkdir()
+    (ground / "elsewhere" / "file").write_text("x")
+    ground.chmod(0o777)
+    (ground / "queue").symlink_to(ground / "elsewhere")
+    wish = Wish(f"{ground}/queue", "queue", QUEUE, contents=MAIL)
+    assert survey([wish]).contents == {}
