@@ -165,7 +165,9 @@ def await_boot(host: Host) -> None:
             break
         time.sleep(0.3)  # systemd offers no wait that survives its own start
     failed = podman("exec", host.container, "systemctl", "--failed", "--no-legend", check=False).stdout
-    raise SystemExit(f"hosts: {host.container} did not boot cleanly ({state or 'no answer'}): {failed.strip()}")
+    raise SystemExit(
+        f"hosts: {host.container} did not boot cleanly ({state or 'no answer'}): {failed.strip()}"
+    )
 
 
 def up(hosts: list[Host]) -> None:
@@ -205,7 +207,9 @@ def clean(hosts: list[Host]) -> None:
 def main() -> None:
     """Read the command line and do what it says."""
     actions = {"up": up, "down": down, "renew": renew, "clean": clean}
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("action", choices=actions)
     parser.add_argument("host", nargs="*", help="names from molecule/inventory.yml (default: all)")
     arguments = parser.parse_args()

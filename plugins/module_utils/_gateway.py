@@ -29,7 +29,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_setting
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import address_in
 
-HELP_FILE = "/etc/mail/helpfile"
+HELP_FILE = "/etc/mail/helpfile.relay"
 SUBMIT_USER = "smmsp"
 _LOOPBACK = ("127.0.0.1", "IPv6:0:0:0:0:0:0:0:1")  # as ${client_addr} writes them
 

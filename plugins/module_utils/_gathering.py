@@ -19,6 +19,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import find_processes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import Program, ask_program
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
+from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
+    changed_since,
+    start_files,
+    wall_time,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import ask_unit
 
 
@@ -50,6 +55,13 @@ class Gatherer:
         submission = ask_options(self._program.path, self._wanted.submission)
         return [asdict(queue) for queue in find_queues({"mta": self._options, "msp": submission})]
 
+    def _unit(self, name: str) -> dict[str, Any]:
+        unit = ask_unit(name)
+        submission = name == "sendmail-msp.service"
+        configuration = self._wanted.submission if submission else self._wanted.configuration
+        stale = changed_since(start_files(configuration, unit.fragment), wall_time(unit.started))
+        return {**asdict(unit), "stale": stale if unit.active else ()}
+
     def gather(self, subsets: Collection[str]) -> dict[str, Any]:
         """The named subsets (see SUBSETS). Raises CommandFailedError when a program cannot be run."""
         readers: Mapping[str, Callable[[], Any]] = {
@@ -58,7 +70,7 @@ class Gatherer:
             "options": lambda: self._options,
             "listeners": lambda: [asdict(listener) for listener in find_listeners()],
             "processes": lambda: [asdict(process) for process in find_processes(self._program.path)],
-            "units": lambda: {name: asdict(ask_unit(name)) for name in self._wanted.units},
+            "units": lambda: {name: self._unit(name) for name in self._wanted.units},
             "queues": self._queues,
             "distribution_tooling": lambda: asdict(ask_tooling(self._wanted.directory)),
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],

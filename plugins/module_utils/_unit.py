@@ -11,12 +11,16 @@ from dataclasses import dataclass
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 
-_PROPERTIES = "LoadState,ActiveState,UnitFileState,MainPID,FragmentPath"
+_PROPERTIES = "LoadState,ActiveState,UnitFileState,MainPID,FragmentPath,ExecMainStartTimestampMonotonic"
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit. exposure runs from 0.0 (well confined) to 10.0, None where systemd knows no such unit."""
+    """A unit.
+
+    exposure runs from 0.0 (well confined) to 10.0, None where systemd knows no such unit; started is the
+    monotonic time in seconds at which its main process began, 0 when it never did.
+    """
 
     loaded: bool
     active: bool
@@ -24,6 +28,7 @@ class Unit:
     main_pid: int
     fragment: str
     exposure: float | None
+    started: float
 
 
 def parse_exposure(said: str) -> float | None:
@@ -42,6 +47,7 @@ def unit_of(shown: str, exposure: float | None) -> Unit:
         main_pid=int(values.get("MainPID") or 0),
         fragment=values.get("FragmentPath", ""),
         exposure=exposure,
+        started=int(values.get("ExecMainStartTimestampMonotonic") or 0) / 1e6,
     )
 
 

@@ -1,0 +1,106 @@
+# Two commands do everything, set-up included, on a Debian machine as root:
+#   make harden                        a disposable blank host becomes a hardened relay (RELEASE=bookworm for 12)
+#   make harden INVENTORY=hosts.yml    the same on your own hosts, over SSH
+#   make test                          lint, types, unit tests, scenarios on real hosts
+# Also: make up (hosts only), make down, make clean, make docs.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BUILD := build
+VENV := .venv
+BIN := $(abspath $(VENV)/bin)
+COLLECTIONS := $(abspath $(BUILD)/collections)
+INSTALLED := $(COLLECTIONS)/ansible_collections/postmaster/sendmail
+HOSTS := $(BIN)/python molecule/hosts/hosts.py
+DEBIAN_PACKAGES := python3-venv git openssh-client podman runc mmdebstrap apt-utils iptables uidmap
+SOURCES := $(shell git ls-files --cached --others --exclude-standard -- galaxy.yml meta plugins roles playbooks \
+	docs tests README.md LICENSE changelogs 2>/dev/null)
+RELEASE ?= trixie
+RELAY := $(if $(filter bookworm,$(RELEASE)),relay12,relay)
+
+export CONTAINERS_CONF := $(abspath molecule/hosts/containers.conf)
+export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
+export ANSIBLE_CONFIG := $(abspath molecule/ansible.cfg)
+export PATH := $(BIN):$(PATH)
+
+.PHONY: help setup install harden up down clean test lint unit scenarios docs
+
+help:
+	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+
+# --- set-up ------------------------------------------------------------------------------------------------
+
+$(BUILD)/debian-packages: Makefile
+	@mkdir -p $(BUILD)
+	@missing=$$(for name in $(DEBIAN_PACKAGES); do \
+	  dpkg-query --show --showformat='$${db:Status-Status}' $$name 2>/dev/null | grep -qx installed || echo $$name; done); \
+	if [ -n "$$missing" ]; then \
+	  echo "setup: installing Debian packages:" $$missing "(a minute or two)"; \
+	  apt-get update --quiet=2; \
+	  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$missing > $(BUILD)/apt.log; \
+	fi
+	@touch $@
+
+$(VENV)/done: requirements/test.txt $(BUILD)/debian-packages
+	@echo "setup: Python environment from requirements/test.txt (about a minute)"
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: Python 3.11 or newer is needed")'
+	@python3 -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements/test.txt
+	@touch $@
+
+setup: $(VENV)/done
+
+# The tests, and the playbooks below, use the collection as a user gets it: built and installed.
+$(BUILD)/installed: $(VENV)/done $(SOURCES)
+	@rm -rf $(INSTALLED) $(BUILD)/postmaster-sendmail-*.tar.gz
+	@ansible-galaxy collection build --force --output-path $(BUILD) > $(BUILD)/galaxy.log
+	@ansible-galaxy collection install --force --no-deps --offline --collections-path $(COLLECTIONS) \
+	  $(BUILD)/postmaster-sendmail-*.tar.gz >> $(BUILD)/galaxy.log
+	@touch $@
+
+install: $(BUILD)/installed
+
+# --- the relay ---------------------------------------------------------------------------------------------
+
+ifdef INVENTORY
+harden: install
+	ansible-playbook --inventory $(INVENTORY) postmaster.sendmail.harden
+else
+harden: install
+	@$(HOSTS) up world inside
+	@$(HOSTS) renew $(RELAY)
+	ansible-playbook --inventory molecule/inventory.yml --limit $(RELAY) postmaster.sendmail.harden
+	@echo "The relay is up: podman exec -it postmaster-$(RELAY) bash. Its neighbours are postmaster-world"
+	@echo "and postmaster-inside. \`make down\` removes them."
+endif
+
+up: setup
+	@$(HOSTS) up
+
+down: setup
+	@$(HOSTS) down
+
+clean: setup
+	@$(HOSTS) clean
+	rm -rf $(BUILD) $(VENV)
+
+# --- tests -------------------------------------------------------------------------------------------------
+
+test: lint unit scenarios
+
+lint: install
+	@tests/lint
+
+unit: install
+	@echo "unit tests"
+	@PYTHONPATH=$(COLLECTIONS) pytest --quiet tests/unit
+
+scenarios: install
+	@echo "scenarios on real hosts (images are built first, where they are missing)"
+	@$(HOSTS) renew
+	@cd $(CURDIR) && molecule --base-config molecule/config.yml test --all --report
+
+docs: install
+	@docs/generate

@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Files that a running sendmail has not seen: it reads its .cf and the class files only when it starts."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+# An F line names a class, then perhaps -o (optional), then a file (op.txt, "F -- Define Classes"); a class may
+# also come from a map (F{c}@hash:...) or a program (F{c}|...), which have no path of that form.
+_CLASS_FILE = re.compile(r"^F(?:\{[^}]+\}|.)\s*(?:-o\s*)?(/[^\s%]+)", re.MULTILINE)
+
+
+def read_at_start(configuration: str) -> tuple[str, ...]:
+    """The files whose lines the .cf with this text puts into classes."""
+    return tuple(dict.fromkeys(_CLASS_FILE.findall(configuration)))
+
+
+def wall_time(monotonic: float) -> float:
+    """The time of day (seconds since 1970) at which the monotonic clock showed this many seconds."""
+    return time.time() - (time.monotonic() - monotonic)
+
+
+def changed_since(paths: Iterable[str], started: float) -> tuple[str, ...]:
+    """Those of the paths whose file was written, renamed into place or given other attributes since started.
+
+    The change time decides, because a file put back with its old modification time is new to the daemon too.
+    """
+    found = (path for path in paths if Path(path).exists())
+    return tuple(path for path in found if Path(path).stat().st_ctime > started)
+
+
+def start_files(configuration: str, fragment: str) -> tuple[str, ...]:
+    """What a daemon with the .cf at this path, run by the unit in this file, reads only when it starts."""
+    cf = Path(configuration)
+    classes = read_at_start(cf.read_text("utf-8", "replace")) if cf.exists() else ()
+    return tuple(path for path in (configuration, *classes, fragment) if path)

@@ -1,0 +1,133 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The test hosts as objects: running commands on them, speaking SMTP from them, finding mail on them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+STRANGER = "198.51.100.101"  # client1.stranger.test, on the host world
+ARRIVAL_LIMIT = 30.0  # seconds in which a message must have arrived
+_DIALOGUE = (Path(__file__).parent / "dialogue.py").read_text()
+
+FINGERPRINT = (ROOT / "molecule" / "hosts" / "fingerprint").read_text()
+
+T = TypeVar("T")
+
+
+def await_value(ask: Callable[[], T], *, limit: float = ARRIVAL_LIMIT) -> T:
+    """What ask returns once that is truthy, or what it last returned when limit seconds have passed."""
+    deadline = time.monotonic() + limit
+    while not (value := ask()) and time.monotonic() < deadline:
+        time.sleep(0.3)
+    return value
+
+
+@dataclass(frozen=True)
+class Host:
+    """A test host: its inventory name and its address on the test network."""
+
+    name: str
+    address: str
+
+    def run(self, command: str, *, stdin: str = "", user: str = "root", check: bool = True) -> str:
+        """The standard output of a shell command on the host; fails the test on a status other than 0."""
+        words = [
+            "podman",
+            "exec",
+            "--interactive",
+            "--user",
+            user,
+            f"postmaster-{self.name}",
+            "bash",
+            "-c",
+            command,
+        ]
+        done = subprocess.run(words, input=stdin, text=True, capture_output=True, timeout=120, check=False)
+        if check:
+            assert done.returncode == 0, f"{self.name}: {command}: {done.stderr or done.stdout}"
+        return done.stdout
+
+    def converse(self, server: Host, lines: list[str], *, source: str = "") -> list[str]:
+        """Speak SMTP from here: the greeting and the reply to each line, continuation lines joined."""
+        wish = {"server": server.address, "source": source or self.address, "lines": lines}
+        said = self.run(
+            "python3 - <<'PROGRAM'\n" + _DIALOGUE.replace("WISH", repr(json.dumps(wish))) + "\nPROGRAM"
+        )
+        replies: list[str] = json.loads(said)
+        return replies
+
+    def send(self, server: Host, sender: str, recipient: str, *, source: str = "", body: str = "") -> str:
+        """Send one message from here and return the token in its subject, by which it can be found."""
+        token = uuid.uuid4().hex
+        lines = ["EHLO client1.stranger.test", f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA"]
+        message = f"From: <{sender}>\r\nTo: <{recipient}>\r\nSubject: {token}\r\n\r\n{body}\r\n."
+        replies = self.converse(server, [*lines, message, "QUIT"], source=source)
+        assert replies[-2].startswith("250 "), replies
+        return token
+
+    def fingerprint(self) -> list[str]:
+        """Every file with owner, mode, size and time, and every mail process of this host."""
+        return self.run(FINGERPRINT).splitlines()
+
+    def find_mail(self, token: str) -> str:
+        """The message kept on this host whose text holds token, waiting for it; "" when it never came."""
+        return await_value(lambda: self.run(f"grep -rl {token} /var/mail/kept | head -1 | xargs -r cat"))
+
+
+@dataclass(frozen=True)
+class Relay(Host):
+    """A host under test."""
+
+    release: str
+
+    @property
+    def fqdn(self) -> str:
+        """Its fully qualified name."""
+        return f"{self.name}.corp.test"
+
+    def main_pid(self) -> int:
+        """The process id of the daemon."""
+        return int(self.run("systemctl show --property=MainPID --value sendmail.service"))
+
+    def await_listener(self) -> None:
+        """Return when the daemon answers on port 25; fails the test when it does not."""
+        probe = "bash -c 'exec 3<>/dev/tcp/127.0.0.1/25' 2>/dev/null && echo yes"
+        assert await_value(lambda: self.run(probe, check=False).strip()), (
+            f"{self.name}: nothing listens on 25"
+        )
+
+
+def harden(limit: str, *flags: str, **variables: object) -> subprocess.CompletedProcess[str]:
+    """Run the collection's harden playbook, as installed, on hosts of the inventory."""
+    return subprocess.run(
+        [
+            *("ansible-playbook", "--inventory", ROOT / "molecule" / "inventory.yml", "--limit", limit),
+            *("--extra-vars", json.dumps(variables), "postmaster.sendmail.harden", *flags),
+        ],
+        text=True,
+        capture_output=True,
+        timeout=600,
+        check=False,
+    )
+
+
+_GROUPS = yaml.safe_load((ROOT / "molecule" / "inventory.yml").read_text())["all"]["children"]
+WORLD, INSIDE = (Host(name, _GROUPS["peers"]["hosts"][name]["host_address"]) for name in ("world", "inside"))
+SCRATCH = Host("scratch", _GROUPS["spares"]["hosts"]["scratch"]["host_address"])
+RELAYS = tuple(
+    Relay(name, entry["host_address"], entry["host_release"])
+    for name, entry in _GROUPS["relays"]["hosts"].items()
+)

@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rest of the host can still send mail, and root's commands do no harm to the queue."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from hosts import Host, Relay, await_value
+
+
+@pytest.mark.parametrize("user", ["admin", "root"])
+def test_mail_to_root_reaches_the_hub(relay: Relay, inside: Host, user: str) -> None:
+    token = uuid.uuid4().hex
+    relay.run(f"echo text | mail -s {token} root", user=user)
+    kept = inside.find_mail(token)
+    assert f"root@{relay.fqdn}" in kept
+
+
+def test_sendmail_t_as_an_ordinary_user_reaches_the_hub(relay: Relay, inside: Host) -> None:
+    token = uuid.uuid4().hex
+    message = f"To: user@corp.test\nFrom: admin@corp.test\nSubject: {token}\n\ntext\n"
+    relay.run("/usr/sbin/sendmail -t", stdin=message, user="admin")
+    assert "text" in inside.find_mail(token)
+
+
+def test_cron_mail_reaches_the_hub(relay: Relay, inside: Host) -> None:
+    token = uuid.uuid4().hex
+    relay.run(
+        "/usr/sbin/sendmail -FCronDaemon -i -odi -oem -oi -t",
+        stdin=f"To: root\nSubject: Cron {token}\n\nout\n",
+    )
+    assert inside.find_mail(token)
+
+
+@pytest.fixture
+def waiting_message(relay: Relay, inside: Host) -> Iterator[str]:
+    """A message that waits in the relay's queue because the hub is down; the hub is up again afterwards."""
+    inside.run("systemctl stop postfix")
+    try:
+        token = inside.send(relay, "user@corp.test", "user@corp.test")
+        assert await_value(lambda: relay.run("find /var/spool/mqueue/ -name 'qf*'"))
+        yield token
+    finally:
+        inside.run("systemctl start postfix")
+
+
+@pytest.mark.parametrize("command", ["mailq", "sendmail -Am -q", "sendmail -Ac -q"])
+def test_roots_commands_leave_the_queue_to_the_daemon(
+    relay: Relay, inside: Host, waiting_message: str, command: str
+) -> None:
+    relay.run(command)
+    assert relay.run("find /var/spool/mqueue/ -not -user smmta") == ""
+    assert relay.run("find /var/spool/mqueue-client/ -not -group smmsp") == ""
+    inside.run("systemctl start postfix")
+    relay.run("systemctl restart sendmail")  # the daemon itself, not root, runs the queue as it starts
+    assert inside.find_mail(waiting_message)

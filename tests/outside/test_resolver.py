@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A file that the jail shows does not go stale when the host replaces its own by rename."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from hosts import STRANGER, Host, Relay, await_value
+
+LIMIT = 10.0  # seconds
+NOWHERE = "198.51.100.99"  # no host has this address
+
+
+def replace(relay: Relay, text: str) -> None:
+    relay.run("cat > /etc/resolv.conf.new && mv /etc/resolv.conf.new /etc/resolv.conf", stdin=text)
+
+
+@pytest.fixture
+def resolver(relay: Relay) -> Iterator[str]:
+    """The host's resolv.conf, put back after the test."""
+    text = relay.run("cat /etc/resolv.conf")
+    yield text
+    replace(relay, text)
+    relay.await_listener()
+
+
+def sender_accepted(relay: Relay, world: Host) -> bool:
+    lines = [
+        "EHLO client1.stranger.test",
+        "MAIL FROM:<someone@stranger.test>",
+        "RCPT TO:<user@corp.test>",
+        "QUIT",
+    ]
+    try:
+        return world.converse(relay, lines, source=STRANGER)[3].startswith("250")
+    except AssertionError:  # the listener is just being started anew
+        return False
+
+
+def test_the_daemon_resolves_through_the_new_server(relay: Relay, world: Host, resolver: str) -> None:
+    replace(relay, f"nameserver {NOWHERE}\noptions timeout:1 attempts:1\n")
+    assert await_value(
+        lambda: NOWHERE in relay.run(f"cat /proc/{relay.main_pid()}/root/etc/resolv.conf", check=False)
+    )
+    relay.await_listener()
+    assert not sender_accepted(relay, world), "the daemon still resolves through the old server"
+    start = time.monotonic()
+    replace(relay, resolver)
+    assert await_value(lambda: sender_accepted(relay, world), limit=LIMIT)
+    assert time.monotonic() - start <= LIMIT
+
+
+def test_the_same_content_does_not_restart_the_daemon(relay: Relay, resolver: str) -> None:
+    before = relay.main_pid()
+    replace(relay, resolver)
+    time.sleep(2)  # the watcher needs far less to be wrong
+    assert relay.main_pid() == before

@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A mistake in the inventory stops the play before anything has changed, and says where it is."""
+
+from __future__ import annotations
+
+import pytest
+from hosts import SCRATCH, harden
+
+GOOD = {
+    "sendmail_relay_domains": ["corp.test"],
+    "sendmail_hub": "[198.51.100.20]",
+    "sendmail_access": [{"key": "Connect:198.51.100.20", "value": "RELAY"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "named"),
+    [
+        (
+            "sendmail_access",
+            [{"key": "Connect:192.0.2.1", "value": "RELAYY"}],
+            ["sendmail_access[0]", "RELAYY"],
+        ),
+        (
+            "sendmail_access",
+            [{"key": "Connect:192.0.2.0/33", "value": "RELAY"}],
+            ["sendmail_access[0]", "192.0.2.0/33"],
+        ),
+        ("sendmail_access", [{"key": "192.0.2.1", "value": "RELAY"}], ["sendmail_access[0]", "192.0.2.1"]),
+        ("sendmail_relay_domains", ["corp.test", "two words"], ["sendmail_relay_domains[1]", "two words"]),
+        ("sendmail_host_name", "o'brien.corp.test", ["sendmail_host_name", "o'brien"]),
+        ("sendmail_hub", "", ["sendmail_hub"]),
+        ("sendmail_max_recipients", "many", ["sendmail_max_recipients"]),
+        (
+            "sendmail_mailertable",
+            [{"key": "corp.test", "value": "[198.51.100.20]"}],
+            ["sendmail_mailertable[0]"],
+        ),
+    ],
+)
+def test_it_is_named_and_nothing_has_changed(variable: str, value: object, named: list[str]) -> None:
+    before = SCRATCH.fingerprint()
+    done = harden("scratch", **{**GOOD, variable: value})
+    assert done.returncode != 0
+    for word in named:
+        assert word in done.stdout, done.stdout[-2000:]
+    assert "Traceback" not in done.stdout + done.stderr
+    assert SCRATCH.fingerprint() == before
