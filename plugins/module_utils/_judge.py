@@ -10,7 +10,7 @@ import os
 import pwd
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._command impor
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
 
 # What -bt says when it has nothing to say (main.c, the MD_TEST case)
-_GREETING = re.compile(r"ADDRESS TEST MODE .*|Enter <ruleset> <address>|>\s*")
+_GREETING = re.compile(r"ADDRESS TEST MODE .*|Enter <ruleset> <address>|>?\s*")
+_PLACE = re.compile(r": line ([0-9]+): ")
 # F{name}path format, Fc path; readcf.c, case 'F'. -o: optional, "|": a program, "@": a lookup.
 _CLASS_FILE = re.compile(rb"F(?:\{[^}]+\}|.)\s*(/\S*)")
 
@@ -36,15 +37,31 @@ def private_directory(user: str) -> Iterator[str]:
 def judge(candidate: str, *, shown_as: str, sendmail: str, user: str) -> None:
     """Have sendmail parse the .cf at the path candidate, as user if one is given.
 
-    Raises CommandFailedError with sendmail's own words unless it exits with 0 and says nothing beyond its
-    greeting: for what it only warns of (a number out of range, a time without sense) it exits with 0.
+    Raises CommandFailedError with sendmail's own words, and the lines that they are about, unless it exits
+    with 0 and says nothing beyond its greeting: for what it only warns of (a header limit that is too low,
+    a time without sense) it exits with 0.
     """
     result = run([sendmail, "-C", candidate, "-bt"], user=user or None)
-    complaints = [line for line in result.stdout.splitlines() if not _GREETING.fullmatch(line)]
-    complaints += [line for line in result.stderr.splitlines() if line.strip()]
+    complaints = [*complaints_in(result.stdout), *complaints_in(result.stderr)]
     if result.status != 0 or complaints:
-        said = "\n".join(complaints) or f"exit status {result.status}"
+        lines = Path(candidate).read_text(encoding="utf-8", errors="replace").split("\n")
+        said = "\n".join(quoted(complaints, lines)) or f"exit status {result.status}"
         raise CommandFailedError(f"sendmail refuses {shown_as}:\n{said.replace(candidate, shown_as)}")
+
+
+def complaints_in(output: str) -> list[str]:
+    """The lines of what -bt printed that are not its greeting, with macros as they are written."""
+    # A $ that introduces a macro is shown as the control character that it is inside (sendmail.h).
+    return [line.replace("\x01", "$") for line in output.splitlines() if not _GREETING.fullmatch(line)]
+
+
+def quoted(complaints: Iterable[str], lines: Sequence[str]) -> Iterator[str]:
+    """The complaints, each that names a line of the .cf followed by that line: nobody else can look it up."""
+    for complaint in complaints:
+        yield complaint
+        place = _PLACE.search(complaint)
+        if place and 0 < int(place[1]) <= len(lines):
+            yield f"    {lines[int(place[1]) - 1]}"
 
 
 def class_files(cf: bytes) -> tuple[str, ...]:
