@@ -36,14 +36,14 @@ def _shown(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
-def number(low: int, high: int, unit: str) -> Kind[int]:
-    """A whole number from low to high. A string of digits is one: templates make strings."""
+def number(low: int, high: int, what: str) -> Kind[int]:
+    """A whole number from low to high, which is what. A string of digits is one: templates make strings."""
 
     def check(value: object, where: str) -> int:
         digits = isinstance(value, str) and value.isascii() and value.isdigit()
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not (digits or whole) or not low <= int(str(value)) <= high:
-            raise wrong(where, value, f"is not a number of {unit}", f"a whole number from {low} to {high}")
+            raise wrong(where, value, f"is not {what}", f"a whole number from {low} to {high}")
         return int(str(value))
 
     return check
@@ -144,11 +144,14 @@ def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
     def check(value: object, where: str) -> tuple[T, ...]:
         if not isinstance(value, (list, tuple)):
             raise wrong(where, value, "is not a list", "one entry a line, each after a dash")
-        found = check_all((kind, item, f"{where}[{index}]") for index, item in enumerate(value))
-        for index, item in enumerate(found):
-            if item in found[:index]:
-                raise wrong(f"{where}[{index}]", value[index], "is there already", "name it once")
-        return tuple(found)
+        folded = [str(item).lower() for item in value]
+        twice = [
+            Fault(f"{where}[{index}] ({_shown(item)})", "is there already", "name it once")
+            for index, item in enumerate(value)
+            if folded[index] in folded[:index]
+        ]
+        checks = ((kind, item, f"{where}[{index}]") for index, item in enumerate(value))
+        return tuple(check_all(checks, known=twice))
 
     return check
 
@@ -173,10 +176,13 @@ def mapping_of(kinds: Mapping[str, Kind[Any]]) -> Kind[dict[str, Any]]:
     return check
 
 
-def check_all(checks: Iterable[tuple[Kind[T], object, str]]) -> list[T]:
-    """What each kind makes of its value, in order. Raises InvalidInputError with the faults of all."""
+def check_all(checks: Iterable[tuple[Kind[T], object, str]], *, known: Iterable[Fault] = ()) -> list[T]:
+    """What each kind makes of its value, in order.
+
+    Raises InvalidInputError with the faults of all, and those that are known already.
+    """
     found: list[T] = []
-    faults: list[Fault] = []
+    faults = [*known]
     for kind, value, where in checks:
         try:
             found.append(kind(value, where))
