@@ -15,6 +15,8 @@ PASSED = "pass"
 FAILED = "fail"
 NOT_MEASURED = "not_measured"
 
+_MOST_WORDS = 5  # of a list in a verdict: a report is read by people
+
 _WORDS = {PASSED: "pass", FAILED: "FAIL", NOT_MEASURED: "not measured"}
 
 
@@ -66,7 +68,13 @@ def not_measured(why: str) -> Verdict:
 
 def none_of(problems: Sequence[str], otherwise: str) -> Verdict:
     """Fail with the problems, or pass with what was seen otherwise."""
-    return Verdict(FAILED, "; ".join(problems)) if problems else Verdict(PASSED, otherwise)
+    return Verdict(FAILED, some(problems, "; ")) if problems else Verdict(PASSED, otherwise)
+
+
+def some(words: Sequence[str], separator: str = ", ") -> str:
+    """The first few of words, and how many more there are."""
+    more = [f"{len(words) - _MOST_WORDS} more"] if len(words) > _MOST_WORDS else []
+    return separator.join([*words[:_MOST_WORDS], *more])
 
 
 def finding_of(control: Control, evidence: Evidence) -> Finding:
@@ -79,7 +87,7 @@ def finding_of(control: Control, evidence: Evidence) -> Finding:
 
 
 def report(findings: Sequence[Mapping[str, str]], host: str) -> list[str]:
-    """The findings as lines of text: a table whose columns are aligned, and a summary."""
+    """The findings as lines of text: a title, a table whose columns are aligned, and a sum."""
     rows = [
         (_WORDS[one["status"]], one["id"], one["severity"], f"{one['title']}: {one['evidence']}")
         for one in findings

@@ -26,6 +26,18 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness imp
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import ask_unit
 
+SUBSETS = (
+    "host",
+    "program",
+    "options",
+    "listeners",
+    "processes",
+    "units",
+    "queues",
+    "distribution_tooling",
+    "files",
+)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -62,30 +74,21 @@ class Gatherer:
         stale = changed_since(start_files(configuration, unit.fragment), wall_time(unit.started))
         return {**asdict(unit), "stale": stale if unit.active else ()}
 
-    def gather(self, subsets: Collection[str]) -> dict[str, Any]:
-        """The named subsets (see SUBSETS). Raises CommandFailedError when a program cannot be run."""
-        readers: Mapping[str, Callable[[], Any]] = {
+    @cached_property
+    def subsets(self) -> Mapping[str, Callable[[], Any]]:
+        """Every subset, with what reads it."""
+        return {
             "host": lambda: asdict(ask_host()),
             "program": lambda: asdict(self._program),
             "options": lambda: self._options,
             "listeners": lambda: [asdict(listener) for listener in find_listeners()],
             "processes": lambda: [asdict(process) for process in find_processes(self._program.path)],
-            "units": lambda: {name: self._unit(name) for name in self._wanted.units},
+            "units": lambda: {name: asdict(ask_unit(name)) for name in self._wanted.units},
             "queues": self._queues,
             "distribution_tooling": lambda: asdict(ask_tooling(self._wanted.directory)),
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
         }
-        return {name: read() for name, read in readers.items() if name in subsets}
 
-
-SUBSETS = (
-    "host",
-    "program",
-    "options",
-    "listeners",
-    "processes",
-    "units",
-    "queues",
-    "distribution_tooling",
-    "files",
-)
+    def gather(self, names: Collection[str]) -> dict[str, Any]:
+        """The subsets of these names. Raises CommandFailedError when a program cannot be run."""
+        return {name: read() for name, read in self.subsets.items() if name in names}

@@ -15,6 +15,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     Verdict,
     none_of,
     not_measured,
+    some,
 )
 
 Row = Mapping[str, Any]
@@ -63,7 +64,7 @@ def _each(processes: Sequence[Row], wrong: Callable[[Row], str], right: str) -> 
         return not_measured("no process of the relay is running")
     said = [(process, wrong(process)) for process in processes]
     problems = [f"pid {process['pid']} ({process['role']}) {word}" for process, word in said if word]
-    return none_of(problems, f"{right} ({len(processes)} processes)")
+    return none_of(problems, f"{right}, pid {some([str(process['pid']) for process in processes])}")
 
 
 def daemon_listens(evidence: Evidence) -> Verdict:
@@ -94,7 +95,7 @@ def few_capabilities(evidence: Evidence) -> Verdict:
     def wrong(process: Row) -> str:
         sets = ("effective", "permitted", "inheritable", "ambient", "bounding")
         extra = {name for which in sets for name in process[which]} - ALLOWED_CAPABILITIES
-        return f"has {', '.join(sorted(extra))}" if extra else ""
+        return f"has {some(sorted(extra))}" if extra else ""
 
     return _each(daemon_processes(evidence.info), wrong, "at most cap_net_bind_service")
 
@@ -108,7 +109,7 @@ def jailed(evidence: Evidence) -> Verdict:
         seen = NOT_IN_A_JAIL & set(process["root_entries"])
         return f"sees {', '.join(sorted(seen))}" if seen else ""
 
-    return _each(daemon_processes(evidence.info), wrong, "in a root of their own")
+    return _each(daemon_processes(evidence.info), wrong, "in a root of its own")
 
 
 def system_calls_filtered(evidence: Evidence) -> Verdict:
@@ -116,7 +117,7 @@ def system_calls_filtered(evidence: Evidence) -> Verdict:
     return _each(
         daemon_processes(evidence.info),
         lambda process: "" if process["seccomp"] == 2 else f"has seccomp mode {process['seccomp']}",
-        "filtered",
+        "seccomp mode 2",
     )
 
 
@@ -125,7 +126,7 @@ def no_new_privileges(evidence: Evidence) -> Verdict:
     return _each(
         daemon_processes(evidence.info),
         lambda process: "" if process["no_new_privs"] else "may gain privileges",
-        "set",
+        "no_new_privs",
     )
 
 

@@ -19,6 +19,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 # srvrsmtp.c: "252 Cannot VRFY user", "500 Command unrecognized", "502 we do not allow this operation".
 _TELLING_NOTHING = frozenset({252, 500, 502})
 
+_CLOSING = 421  # RFC 5321, 3.8: the server was about to hang up, and may say this to any command
+
 # Any release that still runs is 8.something; the package's name tells the release just as well.
 _TELLTALE = re.compile(r"\bsendmail\b|\bdebian\b|\b8\.\d+\.\d+", re.IGNORECASE)
 _ENHANCED_CODE = re.compile(r"^[245]\.\d{1,3}\.\d{1,3} ", re.MULTILINE)  # RFC 3463; it looks like a version
@@ -52,7 +54,7 @@ def help_anonymous(evidence: Evidence) -> Verdict:
     """Nor does HELP, which has two ways of telling (srvrsmtp.c, help())."""
     reply = evidence.probe.get("replies", {}).get("HELP")
     if not reply:
-        return not_measured("HELP was not asked")
+        return not_measured("not asked: HELP")
     said = f"{reply['code']} {reply['text'].splitlines()[0]}"
     return none_of([said] if _tells_version(evidence, reply["text"]) else [], said)
 
@@ -64,10 +66,13 @@ def tells_nothing(*commands: str) -> Callable[[Evidence], Verdict]:
         replies = {name: evidence.probe.get("replies", {}).get(name) for name in commands}
         unasked = [name for name, reply in replies.items() if not reply]
         if unasked:
-            return not_measured(f"{', '.join(unasked)} was not asked")
+            return not_measured(f"not asked: {', '.join(unasked)}")
         said = {name: f"{name}: {reply['code']} {reply['text']}" for name, reply in replies.items() if reply}
-        telling = [name for name, reply in replies.items() if reply and reply["code"] not in _TELLING_NOTHING]
-        return none_of([said[name] for name in telling], "; ".join(said.values()))
+        codes = {name: reply["code"] for name, reply in replies.items() if reply}
+        if any(code == _CLOSING for code in codes.values()):
+            return not_measured("; ".join(said.values()))
+        telling = [said[name] for name, code in codes.items() if code not in _TELLING_NOTHING]
+        return none_of(telling, "; ".join(said.values()))
 
     return judge
 

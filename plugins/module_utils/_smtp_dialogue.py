@@ -17,7 +17,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 
 _LONGEST_LINE = 4096  # octets; RFC 5321, 4.5.3.1.5 allows 512
 _MOST_LINES = 200  # of one reply, so that a hostile server cannot keep us for ever
-_REPLY_LINE = re.compile(rb"(?P<code>[2-5]\d\d)(?P<more>[ -]?)(?P<text>.*)", re.DOTALL)
+_REPLY_LINE = re.compile(rb"(?P<code>[2-5]\d\d)(?:(?P<more>[ -])(?P<text>.*))?", re.DOTALL)
 
 
 class DialogueError(SendmailError):
@@ -46,7 +46,9 @@ def parse_line(octets: bytes) -> Line:
     found = _REPLY_LINE.fullmatch(octets.rstrip(b"\r\n"))
     if not found:
         raise DialogueError(f"the server sent no SMTP reply but {octets[:80]!r}")
-    return Line(int(found["code"]), found["text"].decode("ascii", "backslashreplace"), found["more"] == b"-")
+    return Line(
+        int(found["code"]), (found["text"] or b"").decode("ascii", "backslashreplace"), found["more"] == b"-"
+    )
 
 
 class Dialogue:
