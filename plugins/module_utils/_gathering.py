@@ -83,7 +83,7 @@ class Gatherer:
             "options": lambda: self._options,
             "listeners": lambda: [asdict(listener) for listener in find_listeners()],
             "processes": lambda: [asdict(process) for process in find_processes(self._program.path)],
-            "units": lambda: {name: asdict(ask_unit(name)) for name in self._wanted.units},
+            "units": lambda: {name: self._unit(name) for name in self._wanted.units},
             "queues": self._queues,
             "distribution_tooling": lambda: asdict(ask_tooling(self._wanted.directory)),
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
