@@ -90,6 +90,8 @@ def looked_up(text: str) -> tuple[str, ...]:
     IPv6 may be written with or without the word IPv6, compressed or not, in either case.
     Raises RefusedError when text is none of these.
     """
+    if "%" in text:
+        raise RefusedError(f"{text} has an interface in it", "write the address without it")
     bare = text[5:] if text[:5].lower() == "ipv6:" else text
     if "/" in bare:
         return prefixes(parse_network(bare))

@@ -1,0 +1,199 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which access entries sendmail can act on, and what is said about the others."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _access
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+
+DN = "/C=US/O=Example+20Inc/CN=Darth+20Mail+20+28Cert+29"
+
+# key, value as written; keys and value as stored ("" as value: as written)
+VALID = [
+    ("Connect:192.0.2.0/23", "relay", ["Connect:192.0.2", "Connect:192.0.3"], "RELAY"),
+    ("connect:192.0.2.1", "REJECT", ["Connect:192.0.2.1"], ""),
+    ("Connect:IPv6:2001:db8::1", "OK", ["Connect:IPv6:2001:db8:0:0:0:0:0:1"], ""),
+    ("Connect:2001:DB8::/32", "OK", ["Connect:IPv6:2001:db8"], ""),
+    ("Connect:Mail.Example.com", "DISCARD", ["Connect:Mail.Example.com"], ""),
+    ("Connect:[192.0.2.1]", "OK", ["Connect:[192.0.2.1]"], ""),
+    ("Connect:[IPv6:2001:db8::1]", "OK", ["Connect:[IPv6:2001:db8:0:0:0:0:0:1]"], ""),
+    ("Connect:cn", "SKIP", ["Connect:cn"], ""),
+    ("Connect:a.test", "ERROR:5.7.1:550 Go away", ["Connect:a.test"], ""),
+    ("Connect:a.test", 'ERROR:5.7.1:"550 Go (far) away"', ["Connect:a.test"], ""),
+    ("Connect:a.test", 'ERROR:"550 Go away"', ["Connect:a.test"], ""),
+    ("Connect:a.test", "ERROR:450 Later", ["Connect:a.test"], ""),
+    ("Connect:a.test", "QUARANTINE:a suspicious host", ["Connect:a.test"], ""),
+    ("From:user@a.test", "REJECT", ["From:user@a.test"], ""),
+    ("From:user+detail@a.test", "REJECT", ["From:user+detail@a.test"], ""),
+    ("From:user+*@a.test", "REJECT", ["From:user+*@a.test"], ""),
+    ("From:spammer@", "REJECT", ["From:spammer@"], ""),
+    ("From:user@[192.0.2.1]", "REJECT", ["From:user@[192.0.2.1]"], ""),
+    ("To:a.test", "RELAY", ["To:a.test"], ""),
+    ("To:user@a.test", "ERROR:5.2.1:550 Closed", ["To:user@a.test"], ""),
+    ("Spam:abuse@", "friend", ["Spam:abuse@"], "FRIEND"),
+    ("Spam:a.test", "HATER", ["Spam:a.test"], ""),
+    ("GreetPause:10.1.2", 2000, ["GreetPause:10.1.2"], "2000"),
+    ("GreetPause:a.test", 0, ["GreetPause:a.test"], "0"),
+    ("ClientRate:", "10", ["ClientRate:"], ""),
+    ("ClientConn:192.0.2.0/24", "0", ["ClientConn:192.0.2"], ""),
+    ("SRV_Features:192.0.2", "S V", ["Srv_Features:192.0.2"], ""),
+    ("Srv_Features:a.test", "u2 g2", ["Srv_Features:a.test"], ""),
+    ("Clt_Features:", "D", ["Clt_Features:"], ""),
+    ("TLS_Srv:a.test", "ENCR:112", ["TLS_Srv:a.test"], ""),
+    ("TLS_Srv:a.test", "VERIFY+CN++CITag:MyCA", ["TLS_Srv:a.test"], ""),
+    ("TLS_Clt:a.test", "PERM+VERIFY:112", ["TLS_Clt:a.test"], ""),
+    ("TLS_Rcpt:user@a.test", "ENCR:112+CN:smtp.a.test", ["TLS_Rcpt:user@a.test"], ""),
+    ("TLS_Rcpt:", f"TEMP+VERIFY+CS:{DN}++CI:{DN}", ["TLS_Rcpt:"], ""),
+    ("Try_TLS:192.0.2.1", "NO", ["Try_TLS:192.0.2.1"], ""),
+    ("TLS_Srv_features:192.0.2.4", "CipherList=MEDIUM+aRSA;", ["TLS_Srv_Features:192.0.2.4"], ""),
+    ("TLS_Clt_features:a.test", "Options=SSL_OP_NO_TLSv1_2; CipherList=ALL", ["TLS_Clt_Features:a.test"], ""),
+    ("AuthInfo:a.test", '"U:me" "I:me" "P:secret" "R:a.test" "M:PLAIN LOGIN"', ["AuthInfo:a.test"], ""),
+    ("AuthInfo:", '"U:me" "P=c2VjcmV0"', ["AuthInfo:"], ""),
+    (f"CertIssuer:{DN}", "SUBJECT", [f"CertIssuer:{DN}"], ""),
+    (f"CertSubject:{DN}", "RELAY", [f"CertSubject:{DN}"], ""),
+    ("QGRP:user@a.test", "slow", ["QGRP:user@a.test"], ""),
+    ("Compat:a@a.test<@>b@b.test", "ERROR:553 Not to there", ["Compat:a@a.test<@>b@b.test"], ""),
+]
+
+# key, value, and what the one fault must say
+INVALID = [
+    ("192.0.2.1", "RELAY", "has no tag (write Connect:192.0.2.1"),
+    ("a.test", "RELAY", "has no tag"),
+    ("user@a.test", "REJECT", "has no tag"),
+    ("IPv6:2001:db8:0:0:0:0:0:1", "REJECT", "has no tag"),
+    ("Conect:a.test", "RELAY", "unknown tag Conect (tags are Connect, "),
+    ("Connect:", "RELAY", "not looked up with nothing behind it"),
+    ("Connect:user@a.test", "RELAY", "Connect: is not looked up with user@domain"),
+    ("Connect:192.0.2.0/33", "RELAY", "192.0.2.0/33 is no network"),
+    ("Connect:192.0.2.1/24", "RELAY", "write 192.0.2.0/24"),
+    ("Connect:192.0.2.", "RELAY", "ends in a dot"),
+    ("Connect:a.test.", "RELAY", "ends in a dot, so that it matches nothing (write a.test)"),
+    ("Connect:.a.test", "RELAY", "begins with a dot"),
+    ("Connect:a..test", "RELAY", "is no domain"),
+    ("Connect:*.a.test", "RELAY", "is no domain"),
+    ("Connect:ä.test", "RELAY", "is not ASCII"),
+    ("Connect:[192.0.2.0/24]", "RELAY", "no [address]"),
+    ("Connect:[a.test]", "RELAY", "no IPv4 address"),
+    ("From:192.0.2.1", "REJECT", "From: is not looked up with an address"),
+    ("From:<>", "REJECT", "the null sender is always accepted"),
+    ("From:<@>", "REJECT", "the null sender is always accepted"),
+    ("From:@a.test", "REJECT", "write a.test"),
+    ('From:"a"@a.test', "REJECT", "is no user name"),
+    ("To:user@", "REJECT", "blocks local recipients only"),
+    ("To:user@a.test.", "REJECT", "ends in a dot"),
+    ("ClientRate:a.test", "10", "ClientRate: is not looked up with a domain"),
+    ("Connect:a.test", "RELAYY", "unknown action 'RELAYY'"),
+    ("Connect:a.test", "RELAY # office", "unknown action 'RELAY # office'"),
+    ("Connect:a.test", "FRIEND", "unknown action"),
+    ("Connect:a.test", "550 Go away", "write ERROR:550 Go away"),
+    ("Connect:a.test", "ERROR:Go away", "without a reply code"),
+    ("Connect:a.test", "ERROR:5.7.1:Go away", "without a reply code"),
+    ("Connect:a.test", "ERROR:550", "without a reply code"),
+    ("Connect:a.test", "ERROR:4.7.1:550 Go away", "not of the class 4 (let both begin with 5)"),
+    ("Connect:a.test", "ERROR:550 Go (away)", "put the text in double quotes"),
+    ("Connect:a.test", 'ERROR:"550 Go away', "unpaired quotes"),
+    ("Connect:a.test", "QUARANTINE:", "unknown action"),
+    ("Spam:a.test", "REJECT", "values are FRIEND, HATER"),
+    ("GreetPause:a.test", "5s", "whole number from 0 to 300000"),
+    ("ClientConn:", "-1", "whole number"),
+    ("Srv_Features:a.test", "NOTLS", "single letters"),
+    ("TLS_Srv:a.test", "VERFY", "VERIFY:bits"),
+    ("TLS_Srv:a.test", "ENCR", "VERIFY:bits"),
+    ("TLS_Srv:a.test", "VERIFY+XX:a", "VERIFY:bits"),
+    ("Try_TLS:a.test", "YES", "values are NO"),
+    ("Try_TLS:a.test", False, "quote it"),
+    ("TLS_Srv_features:a.test", "Cipher=X", "has the setting 'Cipher=X'"),
+    ("AuthInfo:a.test", "U:me P:secret", "no list of quoted items"),
+    ("AuthInfo:a.test", '"U:me" "U:you" "P:secret"', "no list of quoted items"),
+    ("AuthInfo:a.test", '"U:me"', "no password"),
+    ("AuthInfo:a.test", '"P:secret"', "neither U nor I"),
+    ("CertIssuer:/CN=Darth Mail", "RELAY", "blanks"),
+    ("CertIssuer:/CN=Darth(Mail)", "RELAY", "no encoded distinguished name"),
+    (f"CertSubject:{DN}", "SUBJECT", "values are RELAY"),
+    ("QGRP:a.test", "two words", "write one name"),
+    ("Compat:a@a.test", "DISCARD:x", "no pair of addresses"),
+    ("Compat:a@a.test<@>b@b.test", "REJECT", "write DISCARD:text"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "keys", "stored"), VALID)
+def test_entry_is_stored_as_it_is_looked_up(key: str, value: object, keys: list[str], stored: str) -> None:
+    records = _access.expand([{"key": key, "value": value}], variable="v")
+    assert [record.key for record in records] == keys
+    assert {record.value for record in records} == {stored or str(value)}
+
+
+@pytest.mark.parametrize(("key", "value", "message"), INVALID)
+def test_entry_is_refused_with_its_place_and_advice(key: str, value: object, message: str) -> None:
+    (fault,) = _access.check_entries([{"key": key, "value": value}], variable="sendmail_access")
+    assert fault.where == f"sendmail_access[0] ({key})"
+    assert message in str(fault)
+
+
+def test_every_tag_has_a_valid_entry() -> None:
+    shown = {key.partition(":")[0].lower() for key, *_ in VALID}
+    assert shown == set(_access.TAGS)
+
+
+def test_all_faults_are_told_at_once() -> None:
+    wrong = [{"key": key, "value": value} for key, value, _ in INVALID]
+    with pytest.raises(InvalidInputError) as caught:
+        _access.expand(wrong, variable="v")
+    assert {fault.where.partition(" ")[0] for fault in caught.value.faults} == {
+        f"v[{number}]" for number in range(len(INVALID))
+    }
+
+
+def test_key_and_value_of_one_entry_are_both_told() -> None:
+    faults = _access.check_entries([{"key": "Connect:a.test.", "value": "RELAYY"}], variable="v")
+    assert len(faults) == 2
+
+
+CLASHES = [
+    ("Connect:a.test", "RELAY", "CONNECT:A.Test", "relay", "says the same as v[0] (Connect:a.test)"),
+    ("Connect:a.test", "RELAY", "connect:a.test", "REJECT", "contradicts v[0] (Connect:a.test)"),
+    ("Connect:192.0.2.0/23", "OK", "Connect:192.0.3", "REJECT", "contradicts v[0] (Connect:192.0.2.0/23)"),
+    ("Connect:192.0.2.0/23", "OK", "Connect:192.0.2.0/24", "OK", "says the same as v[0]"),
+    ("Connect:2001:db8::1", "OK", "Connect:IPv6:2001:DB8:0:0::1", "OK", "says the same as v[0]"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "other_key", "other_value", "message"), CLASHES)
+def test_one_key_has_one_value(key: str, value: str, other_key: str, other_value: str, message: str) -> None:
+    entries = [{"key": key, "value": value}, {"key": other_key, "value": other_value}]
+    (fault,) = _access.check_entries(entries, variable="v")
+    assert fault.where == f"v[1] ({other_key})"
+    assert fault.wrong.startswith(message)
+
+
+def test_a_longer_prefix_may_have_another_value() -> None:
+    entries = [
+        {"key": "Connect:192.0.0.0/16", "value": "REJECT"},
+        {"key": "Connect:192.0.2.0/24", "value": "RELAY"},
+    ]
+    assert _access.check_entries(entries, variable="v") == []
+
+
+def test_no_fault_tells_a_password() -> None:
+    entries = [
+        {"key": "AuthInfo:a.test", "value": "hidden1"},
+        {"key": "AuthInfo:b.test", "value": '"U:me" "P:hidden2"'},
+        {"key": "AuthInfo:b.test", "value": '"U:me" "P:hidden3"'},
+    ]
+    faults = _access.check_entries(entries, variable="v")
+    assert len(faults) == 2
+    assert "hidden" not in "".join(map(str, faults))
+
+
+def test_a_key_that_is_refused_can_be_removed() -> None:
+    entries = [{"key": "192.0.2.0/24", "state": "absent"}, {"key": "Connect:10.0.0.0/7", "state": "absent"}]
+    removed = _access.expand(entries, variable="v")
+    assert [(entry.key, entry.present) for entry in removed] == [
+        ("192.0.2.0/24", False),
+        ("Connect:10", False),
+        ("Connect:11", False),
+    ]
