@@ -28,14 +28,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes, set_attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
-    ACL_NAMES,
     DIRECTORY,
     FILE,
     MODE_RULES,
     Found,
     Trail,
+    access_lists,
     below,
-    has_acl,
     link_faults,
     pinned,
     trail_of,
@@ -180,7 +179,7 @@ def plan(wishes: Sequence[Wish], seen: Survey) -> Plan:
     """What has to change. Raises InvalidInputError with everything that makes a change unsafe."""
     planned = {seen.trails[wish.path].real: wish.attributes for wish in wishes}
     missing = [
-        Fault(name, f"this host has no such {table}", "create it first") for table, name in seen.unknown
+        Fault(f"{table} {name}", "is not on this host", "create it first") for table, name in seen.unknown
     ]
     missing += [fault for wish in wishes for fault in _missing(wish, seen.trails[wish.path], planned)]
     faults = list(_same_twice(wishes, seen))
@@ -283,7 +282,7 @@ def _settle(change: Change, before: Found) -> None:
             if (now.st_dev, now.st_ino) != before.identity or now.st_nlink > max(before.links, 1):
                 raise _exchanged(change)
             inode = f"/proc/self/fd/{descriptor}"
-            for name in ACL_NAMES if has_acl(inode) else ():
+            for name in access_lists(inode):
                 os.removexattr(inode, name)
             set_attributes(inode, change.after)
     except FileNotFoundError:

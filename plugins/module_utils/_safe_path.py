@@ -114,7 +114,7 @@ def way_faults(trail: Trail, owner: str, planned: Mapping[str, Attributes]) -> I
 
 
 def link_faults(trail: Trail) -> Iterator[Fault]:
-    """Links on the way that somebody other than root may have planted, and what is there and leads nowhere."""
+    """Links on the way that somebody other than root may have planted, and what is no directory."""
     passed = {found.path: found.attributes for found in trail.above}
     for found in trail.above:
         holder = posixpath.dirname(found.path)
@@ -175,7 +175,8 @@ def look(path: str) -> Found | None:
     except OSError as error:
         raise InvalidInputError([Fault(path, f"cannot be examined: {error.strerror}", "be root")]) from error
     identity = (found.st_dev, found.st_ino)
-    return Found(path, kind, attributes_from(found), found.st_nlink, identity, has_acl(path), target)
+    acl = kind != LINK and bool(access_lists(path))
+    return Found(path, kind, attributes_from(found), found.st_nlink, identity, acl, target)
 
 
 def kind_of(found: os.stat_result) -> str:
@@ -184,12 +185,12 @@ def kind_of(found: os.stat_result) -> str:
     return kinds.get(stat.S_IFMT(found.st_mode), OTHER)
 
 
-def has_acl(path: str) -> bool:
-    """Whether an access list is attached to path. A file system without lists attaches none."""
+def access_lists(path: str) -> list[str]:
+    """The extended attributes that hold access lists of path. A file system without lists has none."""
     try:
-        return any(name in ACL_NAMES for name in os.listxattr(path, follow_symlinks=False))
+        return [name for name in os.listxattr(path) if name in ACL_NAMES]
     except OSError:
-        return False
+        return []
 
 
 def below(directory: str) -> tuple[Found, ...]:

@@ -138,7 +138,7 @@ missing:
   type: list
   elements: str
   returned: success
-  sample: ["smmta: this host has no such user (create it first)"]
+  sample: ["user smmta: is not on this host (create it first)"]
 """
 
 from typing import Any

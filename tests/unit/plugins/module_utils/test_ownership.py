@@ -185,8 +185,8 @@ def test_what_somebody_else_must_make_is_missing() -> None:
     host = replace(host, trails={**host.trails, "/no/where": nowhere})
     made = plan([MAP, Wish("/no/where", "directory", ROOT)], host)
     assert [str(fault) for fault in made.missing] == [
-        "smmta: this host has no such user (create it first)",
-        "smmta: this host has no such group (create it first)",
+        "user smmta: is not on this host (create it first)",
+        "group smmta: is not on this host (create it first)",
         "/etc/mail/access.db: is not there (install it first, or say optional)",
         "/no/where: its directory /no is not there (create it first, or list it too)",
     ]
