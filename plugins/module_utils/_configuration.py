@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import pwd
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     Fault,
     InvalidInputError,
+    SendmailError,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import (
     Attributes,
@@ -73,7 +75,7 @@ class Plan:
     """The changes to make, in order, and what could not be judged (only foreseen in check mode)."""
 
     changes: tuple[Change, ...]
-    unjudged: str = ""
+    unjudged: tuple[str, ...] = ()
 
     @property
     def needed(self) -> tuple[Change, ...]:
@@ -113,13 +115,19 @@ def plan(wish: Wish, *, foresee: bool) -> Plan:
     return Plan(changes)
 
 
-def execute(wish: Plan, *, backup: bool) -> dict[str, str]:
-    """Make the changes. Returns {path: name of its backup} for each file that was replaced."""
+def execute(planned: Plan, *, backup: bool) -> dict[str, str]:
+    """Make the changes. Returns {path: name of its backup} for each file that was replaced.
+
+    Raises SendmailError when a file cannot be written. The .cf, which alone counts for sendmail, comes last.
+    """
     backups = {}
-    for change in wish.needed:
-        if backup and change.before:
-            backups[change.path] = back_up(change.path)
-        publish(change.path, change.after)
+    for change in planned.needed:
+        try:
+            if backup and change.before:
+                backups[change.path] = back_up(change.path)
+            publish(change.path, change.after)
+        except OSError as error:
+            raise SendmailError(f"{change.path}: cannot be replaced: {error.strerror}") from error
     return backups
 
 
@@ -138,7 +146,7 @@ def _candidate(directory: str, name: str, content: bytes) -> str:
 
 def _lacking(wish: Wish) -> list[Fault]:
     """What this host must have before anything can be compiled and judged."""
-    faults = []
+    faults: list[Fault] = []
     for program, found in (("m4", wish.m4), ("sendmail", wish.sendmail)):
         if not found:
             faults.append(Fault(program, "is not on this host", "install it first"))
@@ -146,6 +154,15 @@ def _lacking(wish: Wish) -> list[Fault]:
         faults.append(Fault(wish.cf_directory, "is not a directory", "install sendmail's m4 sources first"))
     if wish.user and not _exists(wish.user):
         faults.append(Fault(wish.user, "this host has no such user", "create it first"))
+    if wish.user and os.geteuid() != 0:
+        faults.append(Fault(wish.user, "only root can have sendmail run as another user", "become root"))
+    for directory in sorted({str(Path(path).parent) for path in (wish.mc_path, wish.cf_path)}):
+        if not Path(directory).is_dir():
+            faults.append(Fault(directory, "is not a directory", "create it first"))
+    try:
+        wish.attributes.ids()
+    except InvalidInputError as error:
+        faults += error.faults
     return faults
 
 
@@ -156,7 +173,7 @@ def _exists(user: str) -> bool:
 def _unjudged(changes: tuple[Change, ...], faults: list[Fault], *, foresee: bool) -> Plan:
     if not foresee:
         raise InvalidInputError(faults)
-    return Plan(changes, "; ".join(map(str, faults)))
+    return Plan(changes, tuple(map(str, faults)))
 
 
 def _attributes(state: FileState | None) -> str:

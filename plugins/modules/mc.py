@@ -58,7 +58,7 @@ options:
     type: str
     default: root
   mode:
-    description: The mode of both files, as an octal number in quotes.
+    description: The mode of both files, as an octal number in quotes. None but the owner may write them.
     type: str
     default: "0644"
   backup:
@@ -97,6 +97,12 @@ judged:
   returned: success
   type: bool
   sample: true
+unjudged:
+  description: What check mode could not judge because the host lacks it so far. Each is a warning as well.
+  returned: success
+  type: list
+  elements: str
+  sample: ["m4: is not on this host (install it first)"]
 changed_files:
   description: The files that were, or in check mode would be, replaced.
   returned: success
@@ -119,6 +125,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration import Wish, execute, plan
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import file_mode
 
 BACKUPS = {"backup_file": "path", "cf_backup_file": "cf"}
 
@@ -144,7 +151,7 @@ def main() -> None:
             content=asked["content"],
             mc_path=asked["path"],
             cf_path=asked["cf"],
-            attributes=Attributes(asked["owner"], asked["group"], int(asked["mode"], 8)),
+            attributes=Attributes(asked["owner"], asked["group"], file_mode(asked["mode"], "mode")),
             cf_directory=asked["cf_directory"],
             m4=module.get_bin_path("m4") or "",
             sendmail=module.get_bin_path("sendmail") or "",
@@ -154,11 +161,12 @@ def main() -> None:
         backups = {} if module.check_mode else execute(planned, backup=asked["backup"])
     except SendmailError as error:
         module.fail_json(msg=str(error))
-    if planned.unjudged:
-        module.warn(f"The configuration could not be judged: {planned.unjudged}")
+    for missing in planned.unjudged:
+        module.warn(f"could not be judged: {missing}")
     module.exit_json(
         changed=bool(planned.needed),
         judged=not planned.unjudged,
+        unjudged=list(planned.unjudged),
         changed_files=[change.path for change in planned.needed],
         diff=[change.diff() for change in planned.needed],
         **{key: backups[asked[of]] for key, of in BACKUPS.items() if asked[of] in backups},
