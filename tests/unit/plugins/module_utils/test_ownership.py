@@ -194,7 +194,10 @@ def test_what_somebody_else_must_make_is_missing() -> None:
 
 def test_directory_within_a_directory_to_be_made_is_not_missing_and_comes_second() -> None:
     outer, inner = Wish("/srv/a", "directory", ROOT), Wish("/srv/a/b", "directory", ROOT)
-    made = plan([inner, outer], seen("/srv/a/b", "/srv/a"))
+    host = seen("/srv/a/b", "/srv/a")
+    above = host.trails[outer.path].above
+    host = replace(host, trails={path: replace(trail, above=above) for path, trail in host.trails.items()})
+    made = plan([inner, outer], host)
     assert made.missing == ()
     assert [change.path for change in made.changes] == ["/srv/a", "/srv/a/b"]
 
