@@ -62,7 +62,6 @@ M4_WORDS = frozenset(
     | {"undivert", "__file__", "__gnu__", "__line__", "__program__", "__unix__"}
 )
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # In the body of a definition m4 takes these for the macro's own arguments.
 _M4_ARGUMENT = re.compile(r"\$[0-9#*@]")
 
@@ -81,7 +80,7 @@ class Call:
     def faults(self) -> Iterator[Fault]:
         where = f"{self.macro}({self.args[0]})"
         for arg in self.args:
-            yield from _quoting_faults(where, arg, _CONTROL)
+            yield from _quoting_faults(where, arg)
             if MACROS[self.macro].reads == 1:
                 for word in sorted(M4_WORDS.intersection(_WORD.findall(arg))):
                     yield Fault(where, f"{arg!r} holds the m4 word {word}", "m4 would expand it")
@@ -111,7 +110,7 @@ class Block:
     def faults(self) -> Iterator[Fault]:
         for number, line in enumerate(self.lines, 1):
             # A tab is the one control character that belongs there: it separates a rule's sides.
-            yield from _quoting_faults(f"{self.macro} line {number}", line.replace("\t", " "), _CONTROL)
+            yield from _quoting_faults(f"{self.macro} line {number}", line.replace("\t", " "))
 
     def text(self) -> str:
         return "\n".join([self.macro, _quote("\n".join(self.lines), 1)])
@@ -174,8 +173,8 @@ def _quote(text: str, depth: int) -> str:
     return "`" * depth + text + "'" * depth
 
 
-def _quoting_faults(where: str, text: str, unwanted: re.Pattern[str]) -> Iterator[Fault]:
+def _quoting_faults(where: str, text: str) -> Iterator[Fault]:
     if "`" in text or "'" in text:
         yield Fault(where, f"{text!r} holds a quote character of m4", "leave out ` and '")
-    if unwanted.search(text):
+    if not text.isprintable():
         yield Fault(where, f"{text!r} holds a control character", "one line of plain text")
