@@ -48,8 +48,9 @@ _OTHERS_THAN_OWNER = 0o377  # the owner may read, and nobody may do anything els
 
 
 def daemon_processes(info: Mapping[str, Any]) -> list[Row]:
-    """The processes that hold port 25, and all that descend from them."""
+    """The processes that hold port 25, the main ones of the units, and all that descend from these."""
     pids = {listener["pid"] for listener in info["listeners"] if listener["port"] == SMTP_PORT}
+    pids |= {unit["main_pid"] for unit in info.get("units", {}).values()} - {0}
     family: list[Row] = []
     for process in sorted(info["processes"], key=lambda one: (one["pid"] not in pids, one["pid"])):
         if process["pid"] in pids or process["ppid"] in pids:

@@ -90,6 +90,13 @@ def child(seen: Data) -> None:
     seen["info"]["processes"].append({**parent, "pid": 999, "ppid": parent["pid"], "jailed": False})
 
 
+def runner(seen: Data) -> None:
+    """A queue runner of another unit, beside the daemon."""
+    main = seen["info"]["processes"][0]
+    seen["info"]["processes"].append({**main, "pid": 998, "jailed": False})
+    seen["info"]["units"]["sendmail-msp.service"] = {"exposure": 1.6, "main_pid": 998}
+
+
 def rival(seen: Data) -> None:
     seen["info"]["listeners"][-1].update(pid=4711, program="/usr/lib/postfix/sbin/master")
 
@@ -114,6 +121,7 @@ FAILURES = [
     ("SM-PROC-04", daemon(jailed=False), "sees the host's root"),
     ("SM-PROC-04", daemon(root_entries=["etc", "etc/shadow", "home"]), "sees etc/shadow, home"),
     ("SM-PROC-04", child, "pid 999"),
+    ("SM-PROC-04", runner, "pid 998"),
     ("SM-PROC-05", daemon(seccomp=0), "has seccomp mode 0"),
     ("SM-PROC-05", daemon(seccomp=1), "has seccomp mode 1"),
     ("SM-PROC-06", daemon(no_new_privs=False), "may gain privileges"),
@@ -168,10 +176,10 @@ def test_every_control_can_fail() -> None:
 
 UNKNOWN = [
     ("SM-PROC-02", host("processes", []), "no process of the relay is running"),
-    ("SM-PROC-04", host("listeners", []), "no process of the relay is running"),
+    ("SM-PROC-04", host("processes", []), "no process of the relay is running"),
     (
         "SM-UNIT-01",
-        host("units", {"sendmail.service": {"exposure": None}}),
+        host("units", {"sendmail.service": {"exposure": None, "main_pid": 0}}),
         "systemd knows no sendmail.service",
     ),
     ("SM-OPT-01", host("options", {}), "there is no configuration"),
