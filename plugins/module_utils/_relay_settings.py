@@ -99,12 +99,12 @@ class Listener:
 def listener(value: object, where: str) -> Listener:
     """A Listener from a dictionary of any of its fields."""
     found = Listener(**_LISTENER(value, where))
-    if found.address and ip_address(found.address).is_unspecified:
-        return replace(found, address="")
     if found.address and (":" in found.address) != (found.family == "inet6"):
         raise wrong(
             f"{where}.address", found.address, f"is no address of family {found.family}", "set family"
         )
+    if found.address and ip_address(found.address).is_unspecified:
+        return replace(found, address="")
     return found
 
 
@@ -193,11 +193,12 @@ def parse_settings(variables: Mapping[str, object]) -> RelaySettings:
 
 def _relations(settings: RelaySettings) -> Iterator[Fault]:
     """What each variable cannot say alone."""
+    own = {settings.host_name: "host_name", **dict.fromkeys(settings.local_host_names, "local_host_names")}
     for index, relayed in enumerate(settings.relay_domains):
-        if relayed in settings.local_host_names:
+        if relayed in own:
             yield Fault(
                 f'{PREFIX}relay_domains[{index}] ("{relayed}")',
-                "is in sendmail_local_host_names too, so its mail would be local and refused",
+                f"is in {PREFIX}{own[relayed]} too, so its mail would be local and refused",
                 "name it in one of them",
             )
     if settings.hub == f"[{settings.host_name}]":

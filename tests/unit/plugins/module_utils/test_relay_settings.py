@@ -1,0 +1,101 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the relay's variables may say."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
+    TIMEOUTS,
+    Listener,
+    RelaySettings,
+    parse_settings,
+    variable_names,
+)
+
+HUB = {"sendmail_hub": "hub.example.com"}
+
+VALID: list[tuple[dict[str, Any], str, object]] = [
+    ({}, "hub", "[hub.example.com]"),
+    ({}, "max_recipients", 100),
+    ({"sendmail_max_recipients": "7"}, "max_recipients", 7),
+    ({"sendmail_relay_domains": ["Example.com"]}, "relay_domains", ("example.com",)),
+    ({"sendmail_listen": [{}]}, "listen", (Listener(),)),
+    ({"sendmail_listen": [{"address": "0.0.0.0"}]}, "listen", (Listener(),)),  # noqa: S104 - no socket here
+    (
+        {"sendmail_listen": [{"name": "six", "family": "inet6", "address": "2001:db8::1", "port": 2525}]},
+        "listen",
+        (Listener("six", "inet6", "2001:db8::1", 2525),),
+    ),
+    ({"sendmail_timeouts": {"command": "2m"}}, "timeouts", {**TIMEOUTS, "command": "2m"}),
+    (
+        {"sendmail_access": [{"key": "Connect:192.0.2.1", "value": "RELAY"}]},
+        "access",
+        ({"key": "Connect:192.0.2.1", "value": "RELAY"},),
+    ),
+    ({"sendmail_of_another_role": object()}, "relay_domains", ()),
+]
+
+# variables, and where each fault is
+INVALID: list[tuple[dict[str, Any], list[str]]] = [
+    ({"sendmail_hub": ""}, ["sendmail_hub"]),
+    ({"sendmail_relay_domains": ["a.test", "bad domain"]}, ['sendmail_relay_domains[1] ("bad domain")']),
+    ({"sendmail_max_daemon_children": "abc"}, ["sendmail_max_daemon_children"]),
+    ({"sendmail_access": [{"key": "Connect:192.0.2.0/33", "value": "RELAY"}]}, ["sendmail_access[0]"]),
+    ({"sendmail_access": [{"key": "Connect:192.0.2.1", "value": "RELAYS"}]}, ["sendmail_access[0]"]),
+    ({"sendmail_mailertable": [{"key": "a.test", "value": "nonsense"}]}, ["sendmail_mailertable[0]"]),
+    ({"sendmail_privacy_options": ["goaway", "goway"]}, ["sendmail_privacy_options[1]"]),
+    ({"sendmail_timeouts": {"comand": "5m", "helo": "5m"}}, ["sendmail_timeouts.comand"]),
+    ({"sendmail_listen": []}, ["sendmail_listen"]),
+    ({"sendmail_listen": [{"port": 25}, {"port": 26}]}, ['sendmail_listen[1] ("MTA")']),
+    ({"sendmail_listen": [{"address": "2001:db8::1"}]}, ["sendmail_listen[0].address"]),
+    ({"sendmail_listen": [{"family": "inet6", "address": "192.0.2.1"}]}, ["sendmail_listen[0].address"]),
+    ({"sendmail_listen": [{"family": "inet6", "address": "0.0.0.0"}]}, ["sendmail_listen[0].address"]),  # noqa: S104 - no socket here
+    ({"sendmail_host_name": "hub.example.com"}, ["sendmail_hub"]),
+    (
+        {"sendmail_relay_domains": ["b.test", "a.test"], "sendmail_local_host_names": ["a.test"]},
+        ['sendmail_relay_domains[1] ("a.test")'],
+    ),
+    (
+        {"sendmail_host_name": "relay.test", "sendmail_relay_domains": ["relay.test"]},
+        ['sendmail_relay_domains[0] ("relay.test")'],
+    ),
+    (
+        {"sendmail_hub": "a'b", "sendmail_log_level": "x", "sendmail_relay_domains": ["a b", "c d"]},
+        ["sendmail_relay_domains[0]", "sendmail_relay_domains[1]", "sendmail_hub", "sendmail_log_level"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "field", "expected"), VALID)
+def test_taken(given: dict[str, Any], field: str, expected: object) -> None:
+    assert getattr(parse_settings({**HUB, **given}), field) == expected
+
+
+@pytest.mark.parametrize(("given", "places"), INVALID)
+def test_refused(given: dict[str, Any], places: list[str]) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        parse_settings({**HUB, **given})
+    found = [fault.where for fault in caught.value.faults]
+    assert len(found) == len(places)
+    assert all(where.startswith(place) for where, place in zip(found, places))
+
+
+def test_the_hub_has_no_default() -> None:
+    with pytest.raises(InvalidInputError, match="sendmail_hub"):
+        parse_settings({})
+
+
+def test_every_default_is_one_that_a_user_could_write() -> None:
+    shown = {"listen": [{}], "timeouts": {}}
+    defaults = {
+        name: shown.get(entry.name, getattr(RelaySettings(), entry.name))
+        for name, entry in zip(variable_names(), fields(RelaySettings))
+    }
+    assert parse_settings({**defaults, **HUB}) == parse_settings(HUB)
