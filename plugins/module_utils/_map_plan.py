@@ -31,7 +31,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import Database
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import Blocks
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import Blocks, printable
 
 
 @dataclass(frozen=True)
@@ -153,9 +153,4 @@ def _decode(content: bytes) -> str:
 
 
 def _printed(records: Mapping[str, str]) -> dict[str, str]:
-    """records with other bytes than UTF-8 as U+FFFD, the way that a dump comes back."""
-
-    def printed(text: str) -> str:
-        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-    return {printed(key): printed(value) for key, value in records.items()}
+    return {printable(key): printable(value) for key, value in records.items()}

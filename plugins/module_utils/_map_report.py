@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Plan
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import Blocks
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import Blocks, printable
 
 MASK = "********"
 
@@ -53,7 +53,8 @@ def _attributes(attributes: Attributes | None) -> str:
 
 
 def _text(plan: Plan, blocks: Blocks) -> str:
-    return "".join(_shown(plan, line) for block in blocks for line in block.raw.splitlines(keepends=True))
+    lines = (line for block in blocks for line in block.raw.splitlines(keepends=True))
+    return printable("".join(_shown(plan, line) for line in lines))
 
 
 def _shown(plan: Plan, line: str) -> str:

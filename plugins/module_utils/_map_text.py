@@ -68,6 +68,11 @@ def records(blocks: Sequence[Block]) -> dict[str, str]:
     return {block.entry.folded: block.entry.value for block in blocks if block.entry}
 
 
+def printable(text: str) -> str:
+    """text with bytes that are not UTF-8 as U+FFFD: the way that a dump comes back, and that JSON takes."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def faults(blocks: Sequence[Block], path: str) -> list[Fault]:
     """What makemap would refuse in blocks, named by path and line number."""
     return list(_faults(blocks, path))
