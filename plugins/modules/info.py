@@ -180,6 +180,8 @@ info:
         - The units that O(units) names.
         - V(exposure) is what C(systemd-analyze security) says, from V(0.0) to V(10.0), lower is better.
           It is null where there is no such unit.
+        - V(started) is when the main process began, in seconds of the monotonic clock. V(stale) are the
+          files that it reads only when it starts and that were changed since.
       returned: when O(gather) contains V(units)
       type: dict
       sample:
@@ -190,6 +192,8 @@ info:
           main_pid: 158
           fragment: /etc/systemd/system/sendmail.service
           exposure: 1.6
+          started: 4711.25
+          stale: []
     queues:
       description:
         - Queue directories that exist. V(kind) is V(mta) for the daemon's and V(msp) for the submission

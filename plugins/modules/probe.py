@@ -129,7 +129,7 @@ probe:
           text: 5.7.0 Sorry, we do not allow this operation
     relay_vectors:
       description:
-        - The attempts to relay. RV(probe.relay_vectors[].code) is that of the reply to MAIL where that
+        - The attempts to relay. V(code) is that of the reply to MAIL where that
           was refused, and of the reply to RCPT otherwise; V(stage) tells which. It is V(0) where the
           listener hung up instead.
       returned: always
