@@ -158,17 +158,16 @@ def _nothing_local(settings: RelaySettings) -> tuple[Statement, ...]:
                 ("LOCAL_MAILER_ARGS", "false"),
                 ("LOCAL_SHELL_PATH", "/bin/false"),
                 ("LOCAL_SHELL_ARGS", "false"),
-                ("MAIL_HUB", f"esmtp:{settings.hub}"),
             ]
         ),
         *(Call("MODIFY_MAILER_FLAGS", ("LOCAL", f"-{flag}")) for flag in "/|:"),
-        _unqualified_to_hub(settings),
+        _local_to_hub(settings),
     )
 
 
-def _unqualified_to_hub(settings: RelaySettings) -> Block:
-    # MAIL_HUB keeps user@this.host, but would make a plain "postmaster" postmaster@[hub] (ruleset 5), an
-    # address in no domain that the hub may well refuse.
+def _local_to_hub(settings: RelaySettings) -> Block:
+    # Ruleset 5 has the last word on what would be delivered here. MAIL_HUB does the same, but makes a plain
+    # "postmaster" postmaster@[hub], an address in no domain that the hub may well refuse.
     return Block(
         "LOCAL_RULESETS",
         ("SLocal_localaddr", f"R$+\t\t\t$#esmtp $@ {settings.hub} $: $1 < @ $j . >"),
@@ -237,7 +236,7 @@ def _policy(settings: RelaySettings) -> Iterator[Statement]:
 
 
 # With a hub every odd local part is a local user for sendmail, and the hub would be the second hop of an
-# open relay (cf/README, "NOTICE" on MAIL_HUB). So strangers reach postmaster and nobody else here, and
+# open relay (cf/README, "NOTICE" about MAIL_HUB). So strangers reach postmaster and nobody else here, and
 # only this host's own processes, which come from loopback or from no address, reach its users.
 _LOCAL_CHECK_RCPT = Block(
     "LOCAL_RULESETS",

@@ -26,7 +26,6 @@ def settings(**given: object) -> RelaySettings:
 # settings, what the .mc says then, and does not say without them
 SAID = [
     ({"host_name": "gw.example.com"}, "define(`confDOMAIN_NAME', ``gw.example.com'')dnl"),
-    ({"hub": "[192.0.2.9]"}, "define(`MAIL_HUB', ``esmtp:[192.0.2.9]'')dnl"),
     ({"hub": "[192.0.2.9]"}, "R$+\t\t\t$#esmtp $@ [192.0.2.9] $: $1 < @ $j . >'"),
     ({"smart_host": "out.example.com"}, "define(`SMART_HOST', ``esmtp:[out.example.com]'')dnl"),
     ({"relay_user": "relay"}, "define(`confRUN_AS_USER', ``relay:relay'')dnl"),

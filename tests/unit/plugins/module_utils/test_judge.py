@@ -16,6 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._m4 import loc
 
 MC = "/tmp/x/candidate.mc"
 CF = "/usr/share/sendmail/cf"
+HEAD = f"{CF}/m4/cfhead.m4"
 EARLY = "*** ERROR: FEATURE() should be before MAILER()"
 NO_TYPE = "*** ERROR: No system type defined (use OSTYPE macro)"
 
@@ -29,7 +30,7 @@ TRACES = [
         [f"{MC}:6: {EARLY}"],
     ),
     (
-        f"m4trace:{MC}:6: -1- MAILER(smtp)\nm4trace:{CF}/m4/cfhead.m4:9: -1- include({CF}/m4/proto.m4)\n{NO_TYPE}",
+        f"m4trace:{MC}:6: -1- MAILER(smtp)\nm4trace:{HEAD}:9: -1- include({CF}/m4/proto.m4)\n{NO_TYPE}",
         [f"{MC}: {NO_TYPE}"],
     ),
     (f"m4trace:{MC}:6: -1- FEATURE(x)\nm4:{MC}:6: cannot open `x'", [f"m4:{MC}:6: cannot open `x'"]),
