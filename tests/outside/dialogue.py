@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs on a test host: speaks the lines of WISH to an SMTP server and prints the replies as JSON."""
+"""Runs on a test host: speaks the lines of its argument to an SMTP server and prints the replies as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import json
 import socket
 import sys
 
-wish = json.loads(WISH)  # noqa: F821 - the caller puts the text of the wish here
+wish = json.loads(sys.argv[1])
 peer = socket.create_connection((wish["server"], 25), timeout=60, source_address=(wish["source"], 0))
 stream = peer.makefile("rwb")
 
@@ -27,7 +27,7 @@ def reply() -> str:
 
 replies = [reply()]
 for sent in wish["lines"]:
-    stream.write(sent.encode("latin-1") + b"\r\n")
+    stream.write(sent.encode() + b"\r\n")
     stream.flush()
     replies.append(reply())
 sys.stdout.write(json.dumps(replies))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import time
 import uuid
@@ -60,12 +61,15 @@ class Host:
             assert done.returncode == 0, f"{self.name}: {command}: {done.stderr or done.stdout}"
         return done.stdout
 
+    def run_python(self, program: str, *arguments: object) -> str:
+        """The standard output of a Python program on the host."""
+        words = " ".join(shlex.quote(str(argument)) for argument in arguments)
+        return self.run(f"python3 - {words} <<'PROGRAM'\n{program}\nPROGRAM")
+
     def converse(self, server: Host, lines: list[str], *, source: str = "") -> list[str]:
         """Speak SMTP from here: the greeting and the reply to each line, continuation lines joined."""
         wish = {"server": server.address, "source": source or self.address, "lines": lines}
-        said = self.run(
-            "python3 - <<'PROGRAM'\n" + _DIALOGUE.replace("WISH", repr(json.dumps(wish))) + "\nPROGRAM"
-        )
+        said = self.run_python(_DIALOGUE, json.dumps(wish))
         replies: list[str] = json.loads(said)
         return replies
 

@@ -60,7 +60,7 @@ for directory, _folders, _files in os.walk("/"):
 def processes(relay: Relay) -> list[list[str]]:
     """Every state in which a sendmail process was seen while the service was started three times."""
     relay.run("(for n in 1 2 3; do systemctl restart sendmail; sleep 1; done) >/dev/null 2>&1 &")
-    seen = relay.run(f"python3 - 4 <<'PROGRAM'\n{WATCH}\nPROGRAM").splitlines()
+    seen = relay.run_python(WATCH, 4).splitlines()
     relay.await_listener()
     assert len(seen) >= 2, "the daemon and the submission queue runner should have been seen"
     return [line.split("|") for line in seen]
@@ -116,7 +116,7 @@ def test_a_file_made_on_the_host_is_not_seen(relay: Relay) -> None:
 
 
 def test_the_daemon_can_write_nowhere_but_its_queue(relay: Relay) -> None:
-    writable = relay.run(f"python3 - {relay.main_pid()} <<'PROGRAM'\n{WRITABLE}\nPROGRAM").split()
+    writable = relay.run_python(WRITABLE, relay.main_pid()).split()
     assert set(writable) == {
         "/var/spool/mqueue",
         "/run/sendmail/mta",

@@ -20,6 +20,13 @@ def replace(relay: Relay, text: str) -> None:
     relay.run("cat > /etc/resolv.conf.new && mv /etc/resolv.conf.new /etc/resolv.conf", stdin=text)
 
 
+def await_jail(relay: Relay, text: str) -> None:
+    """Return when the daemon's own resolv.conf holds text and its listener answers."""
+    shown = "cat /proc/$(systemctl show --property=MainPID --value sendmail.service)/root/etc/resolv.conf"
+    assert await_value(lambda: text in relay.run(shown, check=False), limit=LIMIT)
+    relay.await_listener()
+
+
 @pytest.fixture
 def resolver(relay: Relay) -> Iterator[str]:
     """The host's resolv.conf, put back after the test."""
@@ -44,14 +51,12 @@ def sender_accepted(relay: Relay, world: Host) -> bool:
 
 def test_the_daemon_resolves_through_the_new_server(relay: Relay, world: Host, resolver: str) -> None:
     replace(relay, f"nameserver {NOWHERE}\noptions timeout:1 attempts:1\n")
-    assert await_value(
-        lambda: NOWHERE in relay.run(f"cat /proc/{relay.main_pid()}/root/etc/resolv.conf", check=False)
-    )
-    relay.await_listener()
+    await_jail(relay, NOWHERE)
     assert not sender_accepted(relay, world), "the daemon still resolves through the old server"
     start = time.monotonic()
     replace(relay, resolver)
-    assert await_value(lambda: sender_accepted(relay, world), limit=LIMIT)
+    await_jail(relay, resolver)
+    assert sender_accepted(relay, world)
     assert time.monotonic() - start <= LIMIT
 
 
