@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import Listener
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
     Block,
     Call,
@@ -23,10 +24,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
     feature,
     undefine,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
-    Listener,
-    RelaySettings,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import address_in
 
 HELP_FILE = "/etc/mail/helpfile.relay"
@@ -214,7 +212,7 @@ def _listeners(settings: RelaySettings) -> Iterator[Statement]:
 def _loopback(settings: RelaySettings) -> Listener:
     """The listener that the host's own users reach on 127.0.0.1: one that was asked for, or one more."""
     for listener in settings.listen:
-        if listener.family == "inet" and listener.address in ("", "127.0.0.1"):
+        if listener.hears("127.0.0.1"):
             return listener
     return Listener(name="MTA-loopback", address="127.0.0.1")
 

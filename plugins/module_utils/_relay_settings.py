@@ -7,16 +7,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
-from ipaddress import ip_address
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar, cast
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _mailertable
+from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import (
+    Listener,
+    listener,
+    listener_faults,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     Kind,
     account,
-    address,
     check_all,
     choice,
     domain,
@@ -24,10 +27,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
     interval,
     list_of,
     mapping_of,
-    name,
     number,
     optional,
-    wrong,
 )
 
 PREFIX = "sendmail_"
@@ -75,37 +76,6 @@ TIMEOUTS = {
     "rset": "1m",
     "starttls": "5m",
 }
-
-_LISTENER = mapping_of(
-    {
-        "name": name,
-        "family": choice("inet", "inet6"),
-        "address": optional(address),
-        "port": number(1, 65535, "a port"),
-    }
-)
-
-
-@dataclass(frozen=True)
-class Listener:
-    """One DAEMON_OPTIONS: address is "" for all addresses of the family."""
-
-    name: str = "MTA"
-    family: str = "inet"
-    address: str = ""
-    port: int = 25
-
-
-def listener(value: object, where: str) -> Listener:
-    """A Listener from a dictionary of any of its fields."""
-    found = Listener(**_LISTENER(value, where))
-    if found.address and (":" in found.address) != (found.family == "inet6"):
-        raise wrong(
-            f"{where}.address", found.address, f"is no address of family {found.family}", "set family"
-        )
-    if found.address and ip_address(found.address).is_unspecified:
-        return replace(found, address="")
-    return found
 
 
 def access_entries(value: object, where: str) -> tuple[Mapping[str, Any], ...]:
@@ -203,11 +173,4 @@ def _relations(settings: RelaySettings) -> Iterator[Fault]:
             )
     if settings.hub == f"[{settings.host_name}]":
         yield Fault(f'{PREFIX}hub ("{settings.hub}")', "is this host itself", "the host behind this relay")
-    names = [entry.name for entry in settings.listen]
-    for index, listener_name in enumerate(names):
-        if listener_name in names[:index]:
-            yield Fault(
-                f'{PREFIX}listen[{index}] ("{listener_name}")', "is a name used already", "another name"
-            )
-    if not settings.listen:
-        yield Fault(f"{PREFIX}listen", "is empty: nothing would listen", "one listener or more")
+    yield from listener_faults(settings.listen, f"{PREFIX}listen")

@@ -74,7 +74,12 @@ def test_one_listener_on_all_addresses_is_enough() -> None:
 
 @pytest.mark.parametrize(
     ("listen", "port"),
-    [([{}], 25), ([{"port": 2525}], 2525), ([{"address": "192.0.2.1", "port": 2525}], 25)],
+    [
+        ([{}], 25),
+        ([{"family": "inet6", "port": 2525}], 2525),
+        ([{"port": 2525}], 2525),
+        ([{"address": "192.0.2.1", "port": 2525}], 25),
+    ],
 )
 def test_submission_goes_where_the_daemon_listens_on_loopback(listen: list[object], port: int) -> None:
     assert f"define(`RELAY_MAILER_ARGS', ``TCP $h {port}'')dnl" in lines(

@@ -10,16 +10,18 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import Listener
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     TIMEOUTS,
-    Listener,
     RelaySettings,
     parse_settings,
     variable_names,
 )
 
 HUB = {"sendmail_hub": "hub.example.com"}
+
+SIX: dict[str, Any] = {"family": "inet6", "address": "2001:db8::1"}
 
 VALID: list[tuple[dict[str, Any], str, object]] = [
     ({}, "hub", "[hub.example.com]"),
@@ -32,6 +34,16 @@ VALID: list[tuple[dict[str, Any], str, object]] = [
         {"sendmail_listen": [{"name": "six", "family": "inet6", "address": "2001:db8::1", "port": 2525}]},
         "listen",
         (Listener("six", "inet6", "2001:db8::1", 2525),),
+    ),
+    (
+        {"sendmail_listen": [{}, {"name": "b", "port": 587}, {"name": "c", **SIX}]},
+        "listen",
+        (Listener(), Listener("b", port=587), Listener("c", **SIX)),
+    ),
+    (
+        {"sendmail_listen": [{"address": "192.0.2.1"}, {"name": "b", "address": "192.0.2.2"}]},
+        "listen",
+        (Listener(address="192.0.2.1"), Listener("b", address="192.0.2.2")),
     ),
     ({"sendmail_timeouts": {"command": "2m"}}, "timeouts", {**TIMEOUTS, "command": "2m"}),
     (
@@ -54,6 +66,14 @@ INVALID: list[tuple[dict[str, Any], list[str]]] = [
     ({"sendmail_timeouts": {"comand": "5m", "helo": "5m"}}, ["sendmail_timeouts.comand"]),
     ({"sendmail_listen": []}, ["sendmail_listen"]),
     ({"sendmail_listen": [{"port": 25}, {"port": 26}]}, ['sendmail_listen[1] ("MTA")']),
+    ({"sendmail_listen": [{}, {"name": "b"}]}, ['sendmail_listen[1] ("b")']),
+    ({"sendmail_listen": [{}, {"name": "b", "family": "inet6"}]}, ['sendmail_listen[1] ("b")']),
+    ({"sendmail_listen": [{"family": "inet6"}, {"name": "b"}]}, ['sendmail_listen[1] ("b")']),
+    ({"sendmail_listen": [{"name": "b", "address": "192.0.2.1"}, {}]}, ['sendmail_listen[1] ("MTA")']),
+    (
+        {"sendmail_listen": [{"family": "inet6"}, {"name": "b", "address": "192.0.2.1"}]},
+        ['sendmail_listen[1] ("b")'],
+    ),
     ({"sendmail_listen": [{"address": "2001:db8::1"}]}, ["sendmail_listen[0].address"]),
     ({"sendmail_listen": [{"family": "inet6", "address": "192.0.2.1"}]}, ["sendmail_listen[0].address"]),
     ({"sendmail_listen": [{"family": "inet6", "address": "0.0.0.0"}]}, ["sendmail_listen[0].address"]),  # noqa: S104 - no socket here
