@@ -167,7 +167,11 @@ def _lacking(wish: Wish) -> list[Fault]:
 
 
 def _exists(user: str) -> bool:
-    return user in {entry.pw_name for entry in pwd.getpwall()}
+    try:
+        pwd.getpwnam(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _unjudged(changes: tuple[Change, ...], faults: list[Fault], *, foresee: bool) -> Plan:

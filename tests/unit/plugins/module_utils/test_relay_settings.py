@@ -113,7 +113,7 @@ def test_the_hub_has_no_default() -> None:
 
 
 def test_every_default_is_one_that_a_user_could_write() -> None:
-    shown = {"listen": [{}], "timeouts": {}}
+    shown: dict[str, object] = {"listen": [{}], "timeouts": {}}
     defaults = {
         name: shown.get(entry.name, getattr(RelaySettings(), entry.name))
         for name, entry in zip(variable_names(), fields(RelaySettings))
