@@ -86,9 +86,8 @@ def settle(module: Module, grammar: Grammar, *, path: str) -> NoReturn:
         )
     except SendmailError as error:
         module.fail_json(msg=str(error))
-    except (
-        OSError
-    ) as error:  # a full or read-only disk; a half-done change is seen and finished by the next run
+    except OSError as error:
+        # a full or read-only disk; a half-done change is seen and finished by the next run
         module.fail_json(msg=f"{error.filename or path}: {error.strerror}")
     for missing in result["unjudged"]:
         module.warn(f"could not be judged: {missing}")

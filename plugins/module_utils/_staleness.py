@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-# An F line names a class, then perhaps -o (optional), then a file (op.txt, "F -- Define Classes"); a class may
-# also come from a map (F{c}@hash:...) or a program (F{c}|...), which have no path of that form.
+# An F line names a class, then perhaps -o (optional), then a file (op.txt, "F -- Define Classes"). A class
+# may also come from a map (F{c}@hash:...) or a program (F{c}|...), which have no path of that form.
 _CLASS_FILE = re.compile(r"^F(?:\{[^}]+\}|.)\s*(?:-o\s*)?(/[^\s%]+)", re.MULTILINE)
 
 
