@@ -16,12 +16,13 @@ INSTALLED := $(COLLECTIONS)/ansible_collections/postmaster/sendmail
 HOSTS := $(BIN)/python molecule/hosts/hosts.py
 DEBIAN_PACKAGES := python3-venv git openssh-client podman runc mmdebstrap apt-utils iptables uidmap
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- galaxy.yml meta plugins roles playbooks \
-	docs tests README.md LICENSE changelogs 2>/dev/null)
+	docs tests molecule README.md LICENSE changelogs pyproject.toml .ansible-lint .yamllint 2>/dev/null)
 RELEASE ?= trixie
 RELAY := $(if $(filter bookworm,$(RELEASE)),relay12,relay)
 
 export CONTAINERS_CONF := $(abspath molecule/hosts/containers.conf)
 export ANSIBLE_COLLECTIONS_PATH := $(COLLECTIONS)
+export ANSIBLE_HOME := $(abspath $(BUILD)/ansible)
 export ANSIBLE_CONFIG := $(abspath molecule/ansible.cfg)
 export PATH := $(BIN):$(PATH)
 
