@@ -135,12 +135,12 @@ def test_entry_is_refused_with_its_place_and_advice(key: str, value: object, mes
 
 
 def test_every_tag_has_a_valid_entry() -> None:
-    shown = {key.partition(":")[0].lower() for key, *_ in VALID}
+    shown = {key.partition(":")[0].lower() for key, *_expansion in VALID}
     assert shown == set(_access.TAGS)
 
 
 def test_all_faults_are_told_at_once() -> None:
-    wrong = [{"key": key, "value": value} for key, value, _ in INVALID]
+    wrong = [{"key": key, "value": value} for key, value, _message in INVALID]
     with pytest.raises(InvalidInputError) as caught:
         _access.expand(wrong, variable="v")
     assert {fault.where.partition(" ")[0] for fault in caught.value.faults} == {
