@@ -36,9 +36,10 @@ options:
     default: smmta
   mode:
     description:
-      - The permissions of text and database, as octal digits in quotes.
-      - No permission for others is accepted. Whoever may read a database can lock it and stall the daemon.
-    type: raw
+      - The permissions of text and database, as four octal digits in quotes.
+      - The group may read at most, and others nothing. Whoever may read a database can lock it and stall the
+        daemon.
+    type: str
     default: '0640'
   backup:
     description:

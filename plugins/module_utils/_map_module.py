@@ -10,15 +10,12 @@ from collections.abc import Mapping
 from typing import Any, NoReturn, Protocol
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_plan, _map_report
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
-    Fault,
-    InvalidInputError,
-    SendmailError,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import SUFFIXES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, expand, fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Wish
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
 
 _VARIABLE = "entries"
 
@@ -39,7 +36,7 @@ def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "map_type": {"type": "str", "choices": list(SUFFIXES), "default": "hash"},
         "owner": {"type": "str", "default": "root"},
         "group": {"type": "str", "default": "smmta"},
-        "mode": {"type": "raw", "default": "0640"},
+        "mode": {"type": "str", "default": "0640"},
         "backup": {"type": "bool", "default": False},
         **own,
     }
@@ -122,22 +119,8 @@ def _wish(params: Mapping[str, Any], grammar: Grammar, path: str) -> Wish:
     return Wish(
         path=path,
         map_type=params["map_type"],
-        attributes=Attributes(params["owner"], params["group"], _mode(params["mode"])),
+        attributes=Attributes(params["owner"], params["group"], mode_of(params["mode"], "map", path)),
         entries=expand(params["entries"], grammar, variable=_VARIABLE),
         exclusive=params["exclusive"],
         is_secret=grammar.is_secret,
     )
-
-
-def _mode(mode: object) -> int:
-    """The permission bits that mode names: octal digits, or the number that YAML made of bare ones."""
-    try:
-        bits = mode if isinstance(mode, int) else int(str(mode), 8)
-    except ValueError:
-        bits = -1
-    if not 0 <= bits <= 0o777:
-        raise InvalidInputError([Fault("mode", f"{mode!r} is no mode", "write octal digits like '0640'")])
-    if bits & 0o007:
-        wrong = f"{bits:04o} lets others read the map, and a reader's lock can stall the daemon"
-        raise InvalidInputError([Fault("mode", wrong, "write '0640'")])
-    return bits

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _mode
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     Fault,
     InvalidInputError,
@@ -30,7 +31,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
     DIRECTORY,
     FILE,
-    MODE_RULES,
     Found,
     Trail,
     access_lists,
@@ -42,7 +42,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
 )
 
 KINDS = ("directory", "queue", "file", "map", "key")
-MODE = re.compile(r"[0-7]{4}")
 PLAIN_PATH = re.compile(r"(/(?!\.\.?(/|\Z))[^/\x00-\x1f]+)+")
 
 
@@ -139,19 +138,11 @@ def _entry_faults(where: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault(
             where, "is no plain absolute path", "such as /etc/mail, without . or .. or a slash at the end"
         )
-    yield from _mode_faults(where, kind, entry["mode"])
+    yield from _mode.faults(entry["mode"], kind, where)
     if contents and kind != "queue":
         yield Fault(where, f"has contents, but is a {kind}", "only a queue has contents")
     elif contents:
-        yield from _mode_faults(f"{where}, contents", "contents", contents["mode"])
-
-
-def _mode_faults(where: str, kind: str, mode: str) -> Iterator[Fault]:
-    if MODE.fullmatch(mode):
-        yield from MODE_RULES[kind].faults(where, int(mode, 8))
-    else:
-        # YAML reads a bare 0640 as the number 416, which is another mode.
-        yield Fault(where, f"mode {mode!r} is not four octal digits", "quote it, such as '0640'")
+        yield from _mode.faults(contents["mode"], "contents", f"{where}, contents")
 
 
 def survey(wishes: Iterable[Wish]) -> Survey:

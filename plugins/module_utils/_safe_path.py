@@ -68,36 +68,6 @@ class Trail:
     end: Found | None
 
 
-@dataclass(frozen=True)
-class ModeRule:
-    """Permission bits that a kind of file must not have, and why."""
-
-    forbidden: int
-    reason: str
-
-    def faults(self, where: str, mode: int) -> Iterator[Fault]:
-        """The fault of giving mode to the file or directory that where names, if it is one."""
-        if mode & self.forbidden:
-            yield Fault(
-                where, f"mode {mode:04o} is not safe: {self.reason}", f"at most {mode & ~self.forbidden:04o}"
-            )
-
-
-MODE_RULES: Mapping[str, ModeRule] = {
-    # safedirpath(): E_SM_WWDIR, E_SM_GWDIR. The sticky bit makes no directory safe (no TrustStickyBit).
-    "directory": ModeRule(0o5022, "whoever may write it can replace what is in it"),
-    # The client's queue is its group's (2770): the set-group-id client program writes there.
-    "queue": ModeRule(0o5007, "mail is private, and a planted queue file is sent as if it were mail"),
-    # safefile(): SFF_NOGWFILES, SFF_NOWWFILES; conf.c: "dangerous write permissions".
-    "file": ModeRule(0o7022, "only its owner may write what sendmail believes"),
-    # doc README, FILE AND MAP PERMISSIONS: whoever may open a database may lock it, and all SMTP waits.
-    "map": ModeRule(0o7137, "whoever may read a map can lock it and stall the daemon"),
-    # tls.c, TLS_SAFE_F: SFF_NOGRFILES and SFF_NOWRFILES; such a key is ignored and STARTTLS is gone.
-    "key": ModeRule(0o7177, "sendmail ignores a key that others may read, and offers no STARTTLS"),
-    "contents": ModeRule(0o7117, "what is in a queue is private mail"),
-}
-
-
 def way_faults(trail: Trail, owner: str, planned: Mapping[str, Attributes]) -> Iterator[Fault]:
     """What is unsafe on the way to a path that belongs to owner, or is going to.
 

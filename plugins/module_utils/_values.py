@@ -24,7 +24,6 @@ Kind = Callable[[object, str], T]
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 _TIME = re.compile(r"0|([0-9]+[smhdw])+")  # op.txt, "Timeouts": a sequence of numbers with a unit each
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
-_MODE = re.compile(r"0?[0-7]{3}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 
 
@@ -121,14 +120,6 @@ def address(value: object, where: str) -> str:
         return str(ipaddress.ip_address(str(value)))
     except ValueError:
         raise wrong(where, value, "is not an IP address", "such as 192.0.2.1 or 2001:db8::1") from None
-
-
-def file_mode(value: object, where: str) -> int:
-    """The permission bits of a file that others may read but not write, from octal digits."""
-    # YAML reads a bare 0644 as the number 420, which is another mode.
-    if not isinstance(value, str) or not _MODE.fullmatch(value) or int(value, 8) & 0o022:
-        raise wrong(where, value, "is not the mode of a file that only its owner writes", "such as '0644'")
-    return int(value, 8)
 
 
 def optional(kind: Kind[str]) -> Kind[str]:

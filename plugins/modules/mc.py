@@ -58,7 +58,7 @@ options:
     type: str
     default: root
   mode:
-    description: The mode of both files, as an octal number in quotes. None but the owner may write them.
+    description: The mode of both files, as four octal digits in quotes. None but the owner may write them.
     type: str
     default: "0644"
   backup:
@@ -121,37 +121,39 @@ cf_backup_file:
   sample: /etc/mail/sendmail.cf.4711.2026-01-31T12:00:00Z~
 """
 
+from typing import Any
+
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration import Wish, execute, plan
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
-from ansible_collections.postmaster.sendmail.plugins.module_utils._values import file_mode
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
 
 BACKUPS = {"backup_file": "path", "cf_backup_file": "cf"}
 
+ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
+    "content": {"type": "str", "required": True},
+    "path": {"type": "path", "default": "/etc/mail/sendmail.mc"},
+    "cf": {"type": "path", "default": "/etc/mail/sendmail.cf"},
+    "user": {"type": "str"},
+    "cf_directory": {"type": "path", "default": "/usr/share/sendmail/cf"},
+    "owner": {"type": "str", "default": "root"},
+    "group": {"type": "str", "default": "root"},
+    "mode": {"type": "str", "default": "0644"},
+    "backup": {"type": "bool", "default": False},
+}
+
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "content": {"type": "str", "required": True},
-            "path": {"type": "path", "default": "/etc/mail/sendmail.mc"},
-            "cf": {"type": "path", "default": "/etc/mail/sendmail.cf"},
-            "user": {"type": "str"},
-            "cf_directory": {"type": "path", "default": "/usr/share/sendmail/cf"},
-            "owner": {"type": "str", "default": "root"},
-            "group": {"type": "str", "default": "root"},
-            "mode": {"type": "str", "default": "0644"},
-            "backup": {"type": "bool", "default": False},
-        },
-        supports_check_mode=True,
-    )
+    module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
     asked = module.params
     try:
+        mode = mode_of(asked["mode"], "file", asked["path"])
         wish = Wish(
             content=asked["content"],
             mc_path=asked["path"],
             cf_path=asked["cf"],
-            attributes=Attributes(asked["owner"], asked["group"], file_mode(asked["mode"], "mode")),
+            attributes=Attributes(asked["owner"], asked["group"], mode),
             cf_directory=asked["cf_directory"],
             m4=module.get_bin_path("m4") or "",
             sendmail=module.get_bin_path("sendmail") or "",

@@ -17,7 +17,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
     DIRECTORY,
     FILE,
     LINK,
-    MODE_RULES,
     OTHER,
     Found,
     Trail,
@@ -126,39 +125,6 @@ def test_link_planted_before_its_directory_is_put_right_is_still_refused() -> No
 def test_way_is_safe_exactly_when_nobody_else_may_replace_what_is_under_it(mode: int, owner: str) -> None:
     faults = list(way_faults(trail(directory("/etc", owner, mode)), "smmta", {}))
     assert (faults == []) == (owner != "nobody" and not mode & (stat.S_IWGRP | stat.S_IWOTH))
-
-
-SAFE_MODES = [
-    ("directory", "0755 0711 0700 2755"),
-    ("queue", "0700 0770 2770 2750"),
-    ("file", "0644 0600 0755 0444"),
-    ("map", "0640 0600 0440"),
-    ("key", "0400 0600"),
-    ("contents", "0600 0660 0640"),
-]
-
-UNSAFE_MODES = [
-    ("directory", "0775 0777 1777 4755"),
-    ("queue", "0755 0701 0777 1770"),
-    ("file", "0664 0666 4755 2755"),
-    ("map", "0644 0660 0641 0750"),
-    ("key", "0440 0604 0640 0700"),
-    ("contents", "0644 0700 0602"),
-]
-
-
-@pytest.mark.parametrize(("kind", "mode"), [(kind, mode) for kind, row in SAFE_MODES for mode in row.split()])
-def test_safe_mode(kind: str, mode: str) -> None:
-    assert list(MODE_RULES[kind].faults("x", int(mode, 8))) == []
-
-
-@pytest.mark.parametrize(
-    ("kind", "mode"), [(kind, mode) for kind, row in UNSAFE_MODES for mode in row.split()]
-)
-def test_unsafe_mode_comes_with_one_that_is_safe(kind: str, mode: str) -> None:
-    (fault,) = MODE_RULES[kind].faults("x", int(mode, 8))
-    assert f"mode {mode}" in fault.wrong
-    assert list(MODE_RULES[kind].faults("x", int(fault.right.split()[-1], 8))) == []
 
 
 @pytest.fixture

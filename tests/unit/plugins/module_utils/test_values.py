@@ -19,7 +19,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
     address_in,
     choice,
     domain,
-    file_mode,
     host,
     interval,
     list_of,
@@ -54,8 +53,6 @@ VALID: list[tuple[Kind[Any], object, object]] = [
     (choice("inet", "inet6"), "inet", "inet"),
     (optional(domain), "", ""),
     (optional(domain), "example.com", "example.com"),
-    (file_mode, "0644", 0o644),
-    (file_mode, "640", 0o640),
     (list_of(domain), ["a.test", "b.test"], ("a.test", "b.test")),
     (list_of(domain), [], ()),
     (PAIR, {"port": "25"}, {"port": 25}),
@@ -77,10 +74,6 @@ INVALID: list[tuple[Kind[Any], object, list[str]]] = [
     *((interval, value, ["v"]) for value in ("10", 10, "5x", "m", "", "1h 30m", True, False, None)),
     *((account, value, ["v"]) for value in ("", "Root", "smmta:smmta", "a b", "0", None)),
     *((name, value, ["v"]) for value in ("", "M=A", "MTA, Port=26", "6", None)),
-    *(
-        (file_mode, value, ["v"])
-        for value in ("0666", "0664", "644a", "9999", "0o644", "", 420, None, "4755")
-    ),
     (choice("inet"), "INET", ["v"]),
     (choice("inet"), ["inet"], ["v"]),
     (list_of(domain), "a.test", ["v"]),
