@@ -32,7 +32,11 @@ def evidence(name: str) -> Data:
 HARDENED = evidence("hardened_13")
 
 
-def judged(seen: Data, control: str) -> tuple[str, str]:
+def judged(control: str, *changes: Callable[[Data], None]) -> tuple[str, str]:
+    """The status and the evidence of a control on the hardened host after these changes."""
+    seen = copy.deepcopy(HARDENED)
+    for change in changes:
+        change(seen)
     found = {one["id"]: one for one in findings(seen["info"], seen["probe"])}
     return found[control]["status"], found[control]["evidence"]
 
@@ -163,9 +167,7 @@ FAILURES = [
 def test_a_control_fails_without_what_it_guards(
     control: str, change: Callable[[Data], None], said: str
 ) -> None:
-    seen = copy.deepcopy(HARDENED)
-    change(seen)
-    status, words = judged(seen, control)
+    status, words = judged(control, change)
     assert status == "fail"
     assert said in words
 
@@ -199,21 +201,16 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("control", "change", "said"), UNKNOWN)
 def test_what_cannot_be_told_is_no_pass(control: str, change: Callable[[Data], None], said: str) -> None:
-    seen = copy.deepcopy(HARDENED)
-    change(seen)
-    status, words = judged(seen, control)
+    status, words = judged(control, change)
     assert status == "not_measured"
     assert said in words
 
 
 def test_a_host_is_no_stranger_to_itself() -> None:
-    seen = copy.deepcopy(HARDENED)
-    vector(code=250)(seen)
-    probe(source=seen["probe"]["address"])(seen)
-    assert judged(seen, "SM-RELAY-01") == (
-        "not_measured",
-        "the host relays for itself; probe it from a stranger",
-    )
+    itself = probe(source=HARDENED["probe"]["address"])
+    status, words = judged("SM-RELAY-01", vector(code=250), itself)
+    assert status == "not_measured"
+    assert words == "the host relays for itself; probe it from a stranger"
 
 
 HARMLESS = [
@@ -233,9 +230,7 @@ HARMLESS = [
 
 @pytest.mark.parametrize(("control", "change"), HARMLESS)
 def test_what_is_harmless_passes(control: str, change: Callable[[Data], None]) -> None:
-    seen = copy.deepcopy(HARDENED)
-    change(seen)
-    assert judged(seen, control)[0] == "pass"
+    assert judged(control, change)[0] == "pass"
 
 
 def test_nothing_gathered_is_nothing_measured() -> None:
@@ -262,6 +257,5 @@ def test_a_report_of_nothing_is_two_lines() -> None:
 
 
 def test_long_lists_are_cut() -> None:
-    seen = copy.deepcopy(HARDENED)
-    daemon(bounding=[f"cap_{number}" for number in range(40)])(seen)
-    assert judged(seen, "SM-PROC-03")[1].endswith("has cap_0, cap_1, cap_10, cap_11, cap_12, 35 more")
+    _status, words = judged("SM-PROC-03", daemon(bounding=[f"cap_{number}" for number in range(40)]))
+    assert words.endswith("has cap_0, cap_1, cap_10, cap_11, cap_12, 35 more")
