@@ -6,28 +6,20 @@
 
 from __future__ import annotations
 
-import grp
-import os
-import pwd
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
-    InvalidInputError,
-    SendmailError,
-)
-from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes, attributes_of
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
     Change,
     Survey,
     Wish,
-    apply,
     parse,
     plan,
-    survey,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
     DIRECTORY,
@@ -36,8 +28,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
     OTHER,
     Found,
     Trail,
-    below,
-    look,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -278,78 +268,3 @@ def test_what_a_plan_makes_needs_no_second_plan(files: list[tuple[str, int, bool
     after = {change.path: change.after for change in first.changes}
     settled = tuple(replace(one, attributes=after.get(one.path, one.attributes)) for one in inside)
     assert plan([SPOOL], seen(found(SPOOL.path, QUEUE, DIRECTORY), inside=settled)).changes == ()
-
-
-@pytest.fixture
-def me() -> Attributes:
-    """Attributes that whoever runs the tests may give."""
-    return Attributes(pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(os.getegid()).gr_name, 0o700)
-
-
-def test_apply_makes_what_was_planned(tmp_path: Path, me: Attributes) -> None:
-    file = tmp_path.resolve() / "file"
-    file.write_text("x")
-    made = tmp_path.resolve() / "made"
-    apply([Change(str(made), None, me), Change(str(file), look(str(file)), replace(me, mode=0o600))])
-    assert attributes_of(str(made)) == me
-    assert attributes_of(str(file)) == replace(me, mode=0o600)
-
-
-def test_apply_does_not_touch_what_was_exchanged(tmp_path: Path, me: Attributes) -> None:
-    file = tmp_path.resolve() / "file"
-    file.write_text("x")
-    before = look(str(file))
-    other = tmp_path.resolve() / "other"
-    other.write_text("y")
-    other.chmod(0o644)
-    other.replace(file)
-    with pytest.raises(SendmailError, match="was exchanged"):
-        apply([Change(str(file), before, replace(me, mode=0o600))])
-    assert attributes_of(str(file)) == replace(me, mode=0o644)
-
-
-def test_apply_does_not_touch_what_got_another_name(tmp_path: Path, me: Attributes) -> None:
-    file = tmp_path.resolve() / "file"
-    file.write_text("x")
-    file.chmod(0o644)
-    before = look(str(file))
-    (tmp_path / "name").hardlink_to(file)
-    with pytest.raises(SendmailError, match="was exchanged"):
-        apply([Change(str(file), before, replace(me, mode=0o600))])
-    assert attributes_of(str(file)) == replace(me, mode=0o644)
-
-
-def test_apply_follows_no_link_that_appeared(tmp_path: Path, me: Attributes) -> None:
-    real = tmp_path.resolve() / "real"
-    real.mkdir()
-    file = real / "file"
-    file.write_text("x")
-    file.chmod(0o644)
-    (tmp_path / "queue").symlink_to(real)
-    with pytest.raises(SendmailError, match="queue/file: cannot be changed: Not a directory"):
-        apply([Change(f"{tmp_path.resolve()}/queue/file", look(str(file)), replace(me, mode=0o600))])
-    assert attributes_of(str(file)) == replace(me, mode=0o644)
-
-
-def test_apply_passes_over_a_queue_file_that_was_delivered(tmp_path: Path, me: Attributes) -> None:
-    file = tmp_path.resolve() / "qf1"
-    file.write_text("x")
-    before = look(str(file))
-    file.unlink()
-    apply([Change(str(file), before, me)])
-    assert below(str(tmp_path)) == ()
-
-
-def test_survey_knows_which_names_the_host_lacks(tmp_path: Path) -> None:
-    wish = Wish(str(tmp_path.resolve()), "directory", Attributes("root", "no-such-group", 0o755))
-    assert survey([wish]).unknown == (("group", "no-such-group"),)
-
-
-def test_survey_does_not_go_where_a_planted_link_leads(tmp_path: Path) -> None:
-    ground = tmp_path.resolve()
-    (ground / "elsewhere").mkdir()
-    (ground / "elsewhere" / "file").write_text("x")
-    ground.chmod(0o777)
-    (ground / "queue").symlink_to(ground / "elsewhere")
-    wish = Wish(f"{ground}/queue", "queue", QUEUE, contents=MAIL)
-    assert survey([wish]).contents == {}
