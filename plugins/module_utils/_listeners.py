@@ -32,13 +32,17 @@ class Socket:
 
 @dataclass(frozen=True)
 class Listener:
-    """A listening socket and its first holder; pid is 0 and program "" when no visible process holds it."""
+    """A listening socket and its first holder; pid is 0 and program "" when no visible process holds it.
+
+    unit is the service of systemd that the holder belongs to, "" where it belongs to none.
+    """
 
     address: str
     port: int
     pid: int
     program: str
     package: str
+    unit: str
 
 
 def parse_address(text: str) -> str:
@@ -65,15 +69,24 @@ def parse_owners(said: str) -> dict[str, str]:
     return {path: package for package, path in lines}
 
 
+def parse_unit(groups: str) -> str:
+    """The service in the text of /proc/PID/cgroup: the innermost ``NAME.service`` (cgroups(7))."""
+    found = re.findall(r"/([^/\n]+\.service)(?=/|$)", groups, re.MULTILINE)
+    return found[-1] if found else ""
+
+
 def listeners_of(
-    sockets: Iterable[Socket], holders: Mapping[int, tuple[int, str]], owners: Mapping[str, str]
+    sockets: Iterable[Socket],
+    holders: Mapping[int, tuple[int, str]],
+    owners: Mapping[str, str],
+    units: Mapping[int, str],
 ) -> list[Listener]:
-    """Join sockets with their holders (inode to pid and program) and the packages that own the programs."""
+    """Join sockets with their holders (inode to pid and program), the programs' packages and pids' units."""
     listeners = []
     for socket in sockets:
         pid, program = holders.get(socket.inode, (0, ""))
         package = owners.get(program, "") if socket.port in MAIL_PORTS else ""
-        listeners.append(Listener(socket.address, socket.port, pid, program, package))
+        listeners.append(Listener(socket.address, socket.port, pid, program, package, units.get(pid, "")))
     return sorted(listeners, key=lambda one: (one.port, one.address))
 
 
@@ -88,7 +101,8 @@ def find_listeners() -> list[Listener]:
     ]
     holders = _holders({socket.inode for socket in sockets})
     programs = {holders[one.inode][1] for one in sockets if one.port in MAIL_PORTS and one.inode in holders}
-    return listeners_of(sockets, holders, _owners(programs))
+    units = {pid: _unit(pid) for pid, _program in holders.values()}
+    return listeners_of(sockets, holders, _owners(programs), units)
 
 
 def _holders(inodes: set[int]) -> dict[int, tuple[int, str]]:
@@ -110,6 +124,13 @@ def _socket_inodes(pid: int) -> set[int]:
     except OSError:  # the process ended, or it is another user's and we are not root
         return inodes
     return inodes
+
+
+def _unit(pid: int) -> str:
+    try:
+        return parse_unit(Path(f"/proc/{pid}/cgroup").read_text(encoding="utf-8"))
+    except OSError:  # the process ended
+        return ""
 
 
 def _owners(programs: set[str]) -> dict[str, str]:

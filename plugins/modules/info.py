@@ -148,6 +148,7 @@ info:
           pid: 158
           program: /usr/libexec/sendmail/sendmail
           package: sendmail-bin
+          unit: sendmail.service
     processes:
       description:
         - Every process that runs the program, whatever its title says.

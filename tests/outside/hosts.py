@@ -23,6 +23,7 @@ STRANGER = "198.51.100.101"  # client1.stranger.test, on the host world
 ARRIVAL_LIMIT = 30.0  # seconds in which a message must have arrived
 _DIALOGUE = (Path(__file__).parent / "dialogue.py").read_text()
 
+HOSTS_PROGRAM = ROOT / "molecule" / "hosts" / "hosts.py"
 FINGERPRINT = (ROOT / "molecule" / "hosts" / "fingerprint").read_text()
 
 T = TypeVar("T")
@@ -129,9 +130,13 @@ def harden(limit: str, *flags: str, **variables: object) -> subprocess.Completed
 
 
 _GROUPS = yaml.safe_load((ROOT / "molecule" / "inventory.yml").read_text())["all"]["children"]
-WORLD, INSIDE = (Host(name, _GROUPS["peers"]["hosts"][name]["host_address"]) for name in ("world", "inside"))
-SCRATCH = Host("scratch", _GROUPS["spares"]["hosts"]["scratch"]["host_address"])
-RELAYS = tuple(
-    Relay(name, entry["host_address"], entry["host_release"])
-    for name, entry in _GROUPS["relays"]["hosts"].items()
-)
+_ENTRIES = {name: entry for group in _GROUPS.values() for name, entry in group["hosts"].items()}
+
+
+def relay_named(name: str) -> Relay:
+    """The host of the inventory of that name, as one under test."""
+    return Relay(name, _ENTRIES[name]["host_address"], _ENTRIES[name]["host_release"])
+
+
+WORLD, INSIDE = (Host(name, _ENTRIES[name]["host_address"]) for name in ("world", "inside"))
+RELAYS = tuple(relay_named(name) for name in _GROUPS["relays"]["hosts"])

@@ -221,17 +221,32 @@ def test_only_listening_sockets_are_listeners() -> None:
 
 def test_listeners_have_holders_and_mail_ports_have_packages() -> None:
     holders = {54823: (158, PROGRAM)}
-    found = _listeners.listeners_of(_listeners.parse_sockets(TCP), holders, {PROGRAM: "sendmail-bin"})
-    assert [(one.port, one.pid, one.program, one.package) for one in found] == [
-        (22, 0, "", ""),
-        (25, 158, PROGRAM, "sendmail-bin"),
+    owners, units = {PROGRAM: "sendmail-bin"}, {158: "sendmail.service"}
+    found = _listeners.listeners_of(_listeners.parse_sockets(TCP), holders, owners, units)
+    assert [(one.port, one.pid, one.program, one.package, one.unit) for one in found] == [
+        (22, 0, "", "", ""),
+        (25, 158, PROGRAM, "sendmail-bin", "sendmail.service"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("groups", "unit"),
+    [
+        ("0::/system.slice/sendmail.service\n", "sendmail.service"),
+        ("0::/system.slice/system-postfix.slice/postfix@-.service\n", "postfix@-.service"),
+        ("2:cpu:/outer.scope\n0::/outer.scope/system.slice/exim4.service/worker\n", "exim4.service"),
+        ("0::/init.scope\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_unit_is_the_innermost_service(groups: str, unit: str) -> None:
+    assert _listeners.parse_unit(groups) == unit
 
 
 def test_a_package_is_told_only_for_a_mail_port() -> None:
     holders = {46329: (77, "/usr/sbin/sshd")}
     found = _listeners.listeners_of(
-        _listeners.parse_sockets(TCP), holders, {"/usr/sbin/sshd": "openssh-server"}
+        _listeners.parse_sockets(TCP), holders, {"/usr/sbin/sshd": "openssh-server"}, {}
     )
     assert [one.package for one in found] == ["", ""]
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from hosts import SCRATCH, harden
+from hosts import Relay, harden
 
 GOOD = {
     "sendmail_relay_domains": ["corp.test"],
@@ -41,11 +41,13 @@ GOOD = {
         ),
     ],
 )
-def test_it_is_named_and_nothing_has_changed(variable: str, value: object, named: list[str]) -> None:
-    before = SCRATCH.fingerprint()
-    done = harden("scratch", **{**GOOD, variable: value})
+def test_it_is_named_and_nothing_has_changed(
+    blank: Relay, variable: str, value: object, named: list[str]
+) -> None:
+    before = blank.fingerprint()
+    done = harden(blank.name, **{**GOOD, variable: value})
     assert done.returncode != 0
     for word in named:
         assert word in done.stdout, done.stdout[-2000:]
     assert "Traceback" not in done.stdout + done.stderr
-    assert SCRATCH.fingerprint() == before
+    assert blank.fingerprint() == before
