@@ -1,0 +1,58 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Queues: their messages, the age of the oldest, and files that somebody else owns."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _queues
+
+CONTROL_FILE = b"V8\nT1795360530\nK0\nN0\nP30002\nFs\nHT1: no\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "created"), [(CONTROL_FILE, 1795360530), (b"V8\nK0\n", None), (b"", None)]
+)
+def test_a_message_knows_when_it_came(content: bytes, created: int | None) -> None:
+    assert _queues.creation_time(content) == created
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("qf6AMFFUHb000433", True),
+        ("hf6AMFFUHb000433", True),
+        ("df6AMFFUHb000433", False),
+        ("Qf6A", False),
+        ("qf", False),
+    ],
+)
+def test_control_files_stand_for_messages(name: str, *, is_one: bool) -> None:
+    assert _queues.is_control_file(name) is is_one
+
+
+FILES = [
+    _queues.QueueFile("/q/qfA1", "smmta", "smmta", 900),
+    _queues.QueueFile("/q/dfA1", "smmta", "smmta"),
+    _queues.QueueFile("/q/qfB2", "root", "smmsp", 400),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "owner", "foreign"),
+    [
+        ("mta", "smmta", ("/q/qfB2",)),
+        ("msp", "smmsp", ("/q/dfA1", "/q/qfA1")),
+        ("mta", "root", ("/q/dfA1", "/q/qfA1")),
+    ],
+)
+def test_a_queue_counts_its_messages_and_strangers(kind: str, owner: str, foreign: tuple[str, ...]) -> None:
+    assert _queues.queue_of("/q", kind, FILES, owner=owner, now=1000) == _queues.Queue(
+        "/q", kind, 2, 600, foreign
+    )
+
+
+def test_an_empty_queue_has_no_age() -> None:
+    assert _queues.queue_of("/q", "mta", [], owner="smmta", now=1000) == _queues.Queue("/q", "mta", 0, 0, ())
