@@ -2,12 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The one small hierarchy of errors that the core raises and every module catches once."""
+"""The one small hierarchy of errors that the core raises, and the one place where a module catches it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NoReturn, Protocol
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,25 @@ class InvalidInputError(SendmailError):
 
 class CommandFailedError(SendmailError):
     """A program that judges or builds for us (m4, makemap, sendmail) said no."""
+
+
+class Failing(Protocol):
+    """What is needed here of an AnsibleModule."""
+
+    def fail_json(self, msg: str) -> NoReturn:
+        """End the module with a failure."""
+
+
+@contextmanager
+def told_by(module: Failing) -> Iterator[None]:
+    """End module with the message of what is raised inside, so that no traceback reaches a user.
+
+    An OSError (a closed directory, a full or read-only disk) names its path. What it left half done is seen
+    and finished by the next run.
+    """
+    try:
+        yield
+    except SendmailError as error:
+        module.fail_json(msg=str(error))
+    except OSError as error:
+        module.fail_json(msg=f"{error.filename}: {error.strerror}" if error.filename else str(error))

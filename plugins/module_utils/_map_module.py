@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NoReturn, Protocol
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_plan, _map_report
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Failing, told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import SUFFIXES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, expand, fold
@@ -50,7 +50,7 @@ def _public_values(params: Mapping[str, Any], grammar: Grammar) -> set[str]:
     return by_secrecy[False] - by_secrecy[True]
 
 
-class Module(Protocol):
+class Module(Failing, Protocol):
     """What is needed here of an AnsibleModule."""
 
     params: dict[str, Any]
@@ -63,9 +63,6 @@ class Module(Protocol):
     def warn(self, warning: str) -> None:
         """Show a warning."""
 
-    def fail_json(self, msg: str) -> NoReturn:
-        """End the module with a failure."""
-
     def exit_json(self, **kwargs: object) -> NoReturn:
         """End the module with a result."""
 
@@ -73,7 +70,7 @@ class Module(Protocol):
 def settle(module: Module, grammar: Grammar, *, path: str) -> NoReturn:
     """Make the map at path what the parameters of module wish, and end the module with the result."""
     module.no_log_values.difference_update(_public_values(module.params, grammar))
-    try:
+    with told_by(module):
         result = _carry_out(
             module.params,
             grammar=grammar,
@@ -81,11 +78,6 @@ def settle(module: Module, grammar: Grammar, *, path: str) -> NoReturn:
             makemap=module.get_bin_path("makemap"),
             check_mode=module.check_mode,
         )
-    except SendmailError as error:
-        module.fail_json(msg=str(error))
-    except OSError as error:
-        # a full or read-only disk; a half-done change is seen and finished by the next run
-        module.fail_json(msg=f"{error.filename or path}: {error.strerror}")
     for missing in result["unjudged"]:
         module.warn(f"could not be judged: {missing}")
     module.exit_json(**result)

@@ -238,7 +238,7 @@ info:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._gathering import SUBSETS, Gatherer, Wanted
 
 
@@ -261,10 +261,8 @@ def main() -> None:
         submission=module.params["submission"],
         units=tuple(module.params["units"]),
     )
-    try:
+    with told_by(module):
         info = Gatherer(wanted).gather(module.params["gather"])
-    except SendmailError as error:
-        module.fail_json(msg=str(error))
     module.exit_json(changed=False, info=info)
 
 

@@ -125,7 +125,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration import Wish, execute, plan
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
 
@@ -147,7 +147,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
 def main() -> None:
     module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
     asked = module.params
-    try:
+    with told_by(module):
         mode = mode_of(asked["mode"], "file", asked["path"])
         wish = Wish(
             content=asked["content"],
@@ -161,8 +161,6 @@ def main() -> None:
         )
         planned = plan(wish, foresee=module.check_mode)
         backups = {} if module.check_mode else execute(planned, backup=asked["backup"])
-    except SendmailError as error:
-        module.fail_json(msg=str(error))
     for missing in planned.unjudged:
         module.warn(f"could not be judged: {missing}")
     module.exit_json(

@@ -146,7 +146,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     InvalidInputError,
-    SendmailError,
+    told_by,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
     KINDS,
@@ -200,15 +200,13 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
-    try:
+    with told_by(module):
         wishes = parse(module.params["paths"])
         made = plan(wishes, survey(wishes))
         if made.missing and not module.check_mode:
             raise InvalidInputError(made.missing)
         if not module.check_mode:
             apply(made.changes)
-    except SendmailError as error:
-        module.fail_json(msg=str(error))
     for fault in made.missing:
         module.warn(str(fault))
     module.exit_json(**report(made))
