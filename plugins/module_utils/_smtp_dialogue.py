@@ -59,7 +59,7 @@ class Dialogue:
         self._timeout = timeout
         try:
             self._socket = socket.create_connection((host, port), timeout, (source, 0) if source else None)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the latter for a name that no DNS can hold
             raise DialogueError(f"cannot connect to {host} port {port}: {error}") from error
         self._stream: BinaryIO = self._socket.makefile("rb")
         self.address = str(self._socket.getpeername()[0])

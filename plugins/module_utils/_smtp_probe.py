@@ -6,15 +6,27 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_vectors import Vector, relay_vectors
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
     Dialogue,
     DialogueError,
     Reply,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    Kind,
+    address,
+    check_all,
+    domain,
+    list_of,
+    matching,
+    number,
+    optional,
 )
 
 # srvrsmtp.c slows a session down when it has seen many bad commands or recipients (MaxNOOPCommands,
@@ -24,20 +36,42 @@ VECTORS_A_SESSION = 20
 
 @dataclass(frozen=True)
 class Target:
-    """Whom to probe and how.
+    """Whom to probe and how: the options of the module, checked.
 
-    source "" means any address of ours. timeout is for each reply, wait for a listener that is yet to
+    from_address "" means any address of ours. timeout is for each reply, wait for a listener that is yet to
     come up; both are in seconds.
     """
 
     host: str
     port: int
-    source: str
+    from_address: str
     helo: str
     foreign_domain: str
     domains: tuple[str, ...]
-    timeout: float
-    wait: float = 0.0
+    timeout: int
+    wait: int
+
+
+# A blank or a line end within a name would make it another command.
+_word = matching(
+    re.compile(r"[!-~]+"), "one word of ASCII", "a name such as relay.example.com, or an address"
+)
+_OPTIONS: Mapping[str, Kind[Any]] = {
+    "host": _word,
+    "port": number(1, 65535, "a port"),
+    "from_address": optional(address),
+    "helo": _word,
+    "foreign_domain": domain,
+    "domains": list_of(domain),
+    "timeout": number(1, 3600, "a number of seconds"),
+    "wait": number(0, 3600, "a number of seconds"),
+}
+
+
+def parse_target(options: Mapping[str, object]) -> Target:
+    """The target that the module's options name. Raises InvalidInputError with every fault of them."""
+    values = check_all((kind, options[name], name) for name, kind in _OPTIONS.items())
+    return Target(**dict(zip(_OPTIONS, values)))
 
 
 @dataclass(frozen=True)
@@ -163,7 +197,7 @@ def _first_connection(target: Target) -> Dialogue:
 
 
 def _connect(target: Target) -> Dialogue:
-    return Dialogue(target.host, target.port, source=target.source, timeout=target.timeout)
+    return Dialogue(target.host, target.port, source=target.from_address, timeout=target.timeout)
 
 
 def _expect(reply: Reply, code: int) -> Reply:

@@ -148,7 +148,8 @@ import socket
 from dataclasses import asdict
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import Target, probe
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import parse_target, probe
 
 
 def main() -> None:
@@ -166,17 +167,8 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
-    wish = module.params
-    target = Target(
-        host=wish["host"],
-        port=wish["port"],
-        source=wish["from_address"],
-        helo=wish["helo"] or socket.getfqdn(),
-        foreign_domain=wish["foreign_domain"],
-        domains=tuple(wish["domains"]),
-        timeout=float(wish["timeout"]),
-        wait=float(wish["wait"]),
-    )
+    with told_by(module):
+        target = parse_target({**module.params, "helo": module.params["helo"] or socket.getfqdn()})
     module.exit_json(changed=False, probe=asdict(probe(target)))
 
 

@@ -1,0 +1,62 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A probe asks only what its options can mean."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import Target, parse_target
+
+OPTIONS = {
+    "host": "relay.corp.test",
+    "port": 25,
+    "from_address": "",
+    "helo": "client.stranger.test",
+    "foreign_domain": "far.test",
+    "domains": ["corp.test"],
+    "timeout": 30,
+    "wait": 0,
+}
+
+INVALID = [
+    ("host", ""),
+    ("host", "two words"),
+    ("port", 0),
+    ("port", 65536),
+    ("from_address", "relay.corp.test"),
+    ("helo", "client.test\r\nMAIL FROM:<a@b.test>"),
+    ("helo", "caf\u00e9.test"),
+    ("foreign_domain", "far.test> SIZE=1"),
+    ("domains", ["two words.test"]),
+    ("timeout", 0),
+    ("wait", -1),
+]
+
+
+def test_options_become_the_target() -> None:
+    assert parse_target(OPTIONS) == Target(
+        host="relay.corp.test",
+        port=25,
+        from_address="",
+        helo="client.stranger.test",
+        foreign_domain="far.test",
+        domains=("corp.test",),
+        timeout=30,
+        wait=0,
+    )
+
+
+@pytest.mark.parametrize(("option", "value"), INVALID)
+def test_a_faulty_option_is_named(option: str, value: object) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        parse_target({**OPTIONS, option: value})
+    assert [fault.where.startswith(option) for fault in refused.value.faults] == [True]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        parse_target({**OPTIONS, **dict(INVALID)})
+    assert len(refused.value.faults) == len(dict(INVALID))
