@@ -10,10 +10,12 @@ Nothing is delivered on the host. Mail for a relay domain goes to the hub, mail 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _mailertable
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import Listener
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry, fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
     Block,
     Call,
@@ -100,14 +102,15 @@ def local_host_names(settings: RelaySettings) -> str:
 
 def access(settings: RelaySettings) -> list[Mapping[str, Any]]:
     """The entries of the access map: the user's, and the limits for clients that they do not set."""
-    return _with_defaults(settings.access, _client_limits(settings))
+    given = _access.expand(settings.access, variable="sendmail_access")
+    return [*settings.access, *_left_out(given, _client_limits(settings))]
 
 
 def mailertable(settings: RelaySettings) -> list[Mapping[str, Any]]:
     """The entries of the mailertable: the user's, and the hub for each relay domain that they leave out."""
-    return _with_defaults(
-        settings.mailertable, ((name, f"esmtp:{settings.hub}") for name in settings.relay_domains)
-    )
+    given = _mailertable.expand(settings.mailertable, variable="sendmail_mailertable")
+    to_hub = ((name, f"esmtp:{settings.hub}") for name in settings.relay_domains)
+    return [*settings.mailertable, *_left_out(given, to_hub)]
 
 
 def _identity(settings: RelaySettings) -> Iterator[Statement]:
@@ -264,14 +267,10 @@ def _client_limits(settings: RelaySettings) -> Iterator[tuple[str, str]]:
             yield f"GreetPause:{address}", "0"
 
 
-def _with_defaults(
-    entries: tuple[Mapping[str, Any], ...], defaults: Iterator[tuple[str, str]]
-) -> list[Mapping[str, Any]]:
-    given = {str(entry["key"]).lower() for entry in entries}
-    return [
-        *entries,
-        *({"key": key, "value": value} for key, value in defaults if key.lower() not in given),
-    ]
+def _left_out(given: Iterable[Entry], defaults: Iterable[tuple[str, str]]) -> Iterator[Mapping[str, Any]]:
+    """The defaults whose key is none of the records given: a network says what it says of each address."""
+    said = {record.folded for record in given}
+    return ({"key": key, "value": value} for key, value in defaults if fold(key) not in said)
 
 
 def _lines(names: tuple[str, ...]) -> str:

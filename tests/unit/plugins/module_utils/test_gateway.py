@@ -128,6 +128,12 @@ def test_limits_hold_for_clients_but_not_for_this_host_and_the_hub() -> None:
             assert found[f"{tag}:{address}"] == "0"
 
 
+@pytest.mark.parametrize("key", ["ClientRate:192.0.2.8/29", "ClientRate:0::1"])
+def test_a_limit_that_a_network_brings_is_not_said_again(key: str) -> None:
+    made = settings(hub="[192.0.2.9]", access=[{"key": key, "value": "7"}])
+    assert _access.check_entries(_gateway.access(made), variable="v") == []
+
+
 def test_what_we_add_is_what_a_user_may_write() -> None:
     made = settings(hub="[IPv6:2001:db8::9]", relay_domains=["a.test"])
     assert _access.check_entries(_gateway.access(made), variable="v") == []
