@@ -107,9 +107,13 @@ def access(settings: RelaySettings) -> list[Mapping[str, Any]]:
 
 
 def mailertable(settings: RelaySettings) -> list[Mapping[str, Any]]:
-    """The entries of the mailertable: the user's, and the hub for each relay domain that they leave out."""
+    """The entries of the mailertable: the user's, and the hub for each relay domain that they leave out.
+
+    Class R holds a domain with its subdomains, a mailertable key without a leading dot the domain alone.
+    """
     given = _mailertable.expand(settings.mailertable, variable="sendmail_mailertable")
-    to_hub = ((name, f"esmtp:{settings.hub}") for name in settings.relay_domains)
+    names = (key for name in settings.relay_domains for key in (name, f".{name}"))
+    to_hub = ((name, f"esmtp:{settings.hub}") for name in names)
     return [*settings.mailertable, *_left_out(given, to_hub)]
 
 

@@ -16,6 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._distribution_
 from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import ask_options
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_facts import ask_host
 from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import find_listeners
+from ansible_collections.postmaster.sendmail.plugins.module_utils._packages import ask_packages
 from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import find_processes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import Program, ask_program
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
@@ -29,6 +30,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import a
 SUBSETS = (
     "host",
     "program",
+    "packages",
     "options",
     "listeners",
     "processes",
@@ -41,12 +43,13 @@ SUBSETS = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """Where to look. units are names of the service manager, the others are paths."""
+    """Where to look. units and packages are names, the others are paths."""
 
     directory: str
     configuration: str
     submission: str
     units: tuple[str, ...]
+    packages: tuple[str, ...] = ()
 
 
 class Gatherer:
@@ -80,6 +83,7 @@ class Gatherer:
         return {
             "host": lambda: asdict(ask_host()),
             "program": lambda: asdict(self._program),
+            "packages": lambda: ask_packages(self._wanted.packages),
             "options": lambda: self._options,
             "listeners": lambda: [asdict(listener) for listener in find_listeners()],
             "processes": lambda: [asdict(process) for process in find_processes(self._program.path)],

@@ -26,8 +26,9 @@ options:
     description: What to gather. Every name is a key of RV(info).
     type: list
     elements: str
-    choices: [host, program, options, listeners, processes, units, queues, distribution_tooling, files]
-    default: [host, program, options, listeners, processes, units, queues, distribution_tooling, files]
+    choices: &subsets
+      [host, program, packages, options, listeners, processes, units, queues, distribution_tooling, files]
+    default: *subsets
   directory:
     description: Directory that holds sendmail's configuration.
     type: path
@@ -45,6 +46,11 @@ options:
     type: list
     elements: str
     default: [sendmail.service]
+  packages:
+    description: Debian packages to look for.
+    type: list
+    elements: str
+    default: []
 seealso:
   - module: postmaster.sendmail.probe
 """
@@ -121,6 +127,12 @@ info:
           type: list
           elements: str
           sample: [hash, btree, implicit]
+    packages:
+      description: The packages that O(packages) names, with their versions, empty where not installed.
+      returned: when O(gather) contains V(packages)
+      type: dict
+      sample:
+        sendmail-bin: 8.18.1-6+b1
     options:
       description:
         - Options that the configuration sets, by their long names, with the values that the program
@@ -252,6 +264,7 @@ def main() -> None:
             "configuration": {"type": "path", "default": "/etc/mail/sendmail.cf"},
             "submission": {"type": "path", "default": "/etc/mail/submit.cf"},
             "units": {"type": "list", "elements": "str", "default": ["sendmail.service"]},
+            "packages": {"type": "list", "elements": "str", "default": []},
         },
         supports_check_mode=True,
     )
@@ -260,6 +273,7 @@ def main() -> None:
         configuration=module.params["configuration"],
         submission=module.params["submission"],
         units=tuple(module.params["units"]),
+        packages=tuple(module.params["packages"]),
     )
     with told_by(module):
         info = Gatherer(wanted).gather(module.params["gather"])

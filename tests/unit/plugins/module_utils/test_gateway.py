@@ -103,7 +103,9 @@ def test_a_relay_domain_goes_to_the_hub_unless_the_user_says_otherwise() -> None
     )
     assert {entry["key"]: entry["value"] for entry in found} == {
         "a.test": "esmtp:[hub.example.com]",
+        ".a.test": "esmtp:[hub.example.com]",
         "B.test": "esmtp:[other.test]",
+        ".b.test": "esmtp:[hub.example.com]",
     }
 
 
