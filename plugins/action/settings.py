@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import yaml
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _gateway
@@ -16,6 +18,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import ren
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     RelaySettings,
     parse_settings,
+    unknown_names,
     variable_names,
 )
 
@@ -29,12 +32,26 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
         self.validate_argument_spec(argument_spec={})
-        given = {name: (task_vars or {})[name] for name in variable_names() if name in (task_vars or {})}
+        variables = task_vars or {}
+        for name in unknown_names(variables, _declared()):
+            self._display.warning(name)
+        given = {name: variables[name] for name in variable_names() if name in variables}
         try:
             settings = parse_settings(self._templar.template(given))
             return {**result, "changed": False, "settings": _files(settings)}
         except SendmailError as error:
             raise AnsibleActionFail(f"Nothing was changed: these variables are wrong.\n{error}") from error
+
+
+def _declared() -> frozenset[str]:
+    """Every public variable of the collection's roles, as their argument specifications declare them."""
+    roles = Path(__file__).resolve().parents[2] / "roles"
+    specifications = (yaml.safe_load(path.read_text()) for path in roles.glob("*/meta/argument_specs.yml"))
+    return frozenset(
+        name
+        for specification in specifications
+        for name in specification["argument_specs"]["main"]["options"]
+    )
 
 
 def _files(settings: RelaySettings) -> dict[str, Any]:

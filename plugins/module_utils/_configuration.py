@@ -11,6 +11,7 @@ import pwd
 from dataclasses import dataclass
 from pathlib import Path
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._class_files import class_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     Fault,
     InvalidInputError,
@@ -20,14 +21,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     Attributes,
     FileState,
     back_up,
+    private_directory,
     publish,
     read,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._judge import (
-    class_files,
-    judge,
-    private_directory,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._judge import judge
 from ansible_collections.postmaster.sendmail.plugins.module_utils._m4 import compile_mc, same_meaning
 
 
@@ -93,16 +91,18 @@ def plan(wish: Wish, *, foresee: bool) -> Plan:
     lacking = _lacking(wish)
     if lacking:
         return _unjudged((mc,), lacking, foresee=foresee)
-    with private_directory(wish.user) as directory:
+    with private_directory(reader=wish.user) as directory:
         cf = _compiled(wish, directory)
         before = read(wish.cf_path)
         if before and same_meaning(before.content, cf):
             cf = before.content
         changes = (mc, Change(wish.cf_path, before, FileState(cf, wish.attributes)))
         missing = [
-            Fault(path, "is named in the configuration but does not exist", "create it first, be it empty")
-            for path in class_files(cf)
-            if not Path(path).exists()
+            Fault(
+                file.path, "is named in the configuration but does not exist", "create it first, be it empty"
+            )
+            for file in class_files(cf.decode("utf-8", "replace"))
+            if not file.optional and not Path(file.path).exists()
         ]
         if missing:
             return _unjudged(changes, missing, foresee=foresee)

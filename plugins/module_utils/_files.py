@@ -12,6 +12,8 @@ import pwd
 import stat
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,26 +99,33 @@ def back_up(path: str) -> str:
 
 
 def publish(path: str, wish: FileState) -> None:
-    """Put wish at path by renaming a finished file over it, so that no reader sees half of it.
+    """Put wish at path by renaming a finished file over it, so that no reader sees half of it."""
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{Path(path).name}.", dir=Path(path).parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(wish.content)
+        put_in_place(temporary, path, wish.attributes)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def put_in_place(candidate: str, path: str, attributes: Attributes) -> None:
+    """Rename the finished file candidate, which nobody else can reach yet, to path on the same file system.
 
     Owner and mode are right before the file is reachable by its name; the content and the rename are
     on the disk before this returns.
     """
-    uid, gid = wish.attributes.ids()
-    directory = str(Path(path).parent)
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{Path(path).name}.", dir=directory)
+    uid, gid = attributes.ids()
+    descriptor = os.open(candidate, os.O_RDWR | os.O_NOFOLLOW)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            os.fchown(stream.fileno(), uid, gid)
-            os.fchmod(stream.fileno(), wish.attributes.mode)
-            stream.write(wish.content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    _sync_directory(directory)
+        os.fchown(descriptor, uid, gid)
+        os.fchmod(descriptor, attributes.mode)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    Path(candidate).replace(path)
+    _sync_directory(str(Path(path).parent))
 
 
 def set_attributes(path: str, attributes: Attributes) -> None:
@@ -124,6 +133,20 @@ def set_attributes(path: str, attributes: Attributes) -> None:
     uid, gid = attributes.ids()
     os.chown(path, uid, gid)
     Path(path).chmod(attributes.mode)
+
+
+@contextmanager
+def private_directory(*, beside: str = "", reader: str = "") -> Iterator[str]:
+    """A directory that only we can enter, and the group of the user reader if given; it is gone afterwards.
+
+    It stands on the file system of the path beside if given, else with temporary files.
+    """
+    holder = Path(beside).parent if beside else None
+    with tempfile.TemporaryDirectory(prefix="sendmail-candidate-", dir=holder) as directory:
+        if reader:
+            os.chown(directory, -1, pwd.getpwnam(reader).pw_gid)
+            Path(directory).chmod(0o750)
+        yield directory
 
 
 def _sync_directory(directory: str) -> None:

@@ -6,12 +6,8 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._command import run
@@ -20,18 +16,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 # What -bt says when it has nothing to say (main.c, the MD_TEST case)
 _GREETING = re.compile(r"ADDRESS TEST MODE .*|Enter <ruleset> <address>|>?\s*")
 _PLACE = re.compile(r": line ([0-9]+): ")
-# F{name}path format, Fc path; readcf.c, case 'F'. -o: optional, "|": a program, "@": a lookup.
-_CLASS_FILE = re.compile(rb"F(?:\{[^}]+\}|.)\s*(/\S*)")
-
-
-@contextmanager
-def private_directory(user: str) -> Iterator[str]:
-    """A directory that nobody but root and the group of user (if one is given) can look into."""
-    with tempfile.TemporaryDirectory(prefix="sendmail-candidate-") as directory:
-        if user:
-            os.chown(directory, -1, pwd.getpwnam(user).pw_gid)
-            Path(directory).chmod(0o750)
-        yield directory
 
 
 def judge(candidate: str, *, shown_as: str, sendmail: str, user: str) -> None:
@@ -62,9 +46,3 @@ def quoted(complaints: Iterable[str], lines: Sequence[str]) -> Iterator[str]:
         place = _PLACE.search(complaint)
         if place and 0 < int(place[1]) <= len(lines):
             yield f"    {lines[int(place[1]) - 1]}"
-
-
-def class_files(cf: bytes) -> tuple[str, ...]:
-    """The files of classes without which sendmail does not start with cf."""
-    found = (_CLASS_FILE.match(line) for line in cf.splitlines())
-    return tuple(match[1].decode() for match in found if match)

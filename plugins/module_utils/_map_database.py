@@ -6,11 +6,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +16,12 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     Fault,
     InvalidInputError,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes, read
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import (
+    Attributes,
+    private_directory,
+    put_in_place,
+    read,
+)
 
 SUFFIXES = {"hash": ".db", "btree": ".db", "cdb": ".cdb"}
 
@@ -58,7 +59,7 @@ def dump(database: Database) -> dict[str, str] | None:
     state = read(database.file)
     if state is None:
         return None
-    with _private_directory() as directory:
+    with private_directory() as directory:
         copy = Database(database.makemap, database.map_type, str(Path(directory, "map")))
         Path(copy.file).write_bytes(state.content)
         return _dump(copy)
@@ -79,7 +80,7 @@ def replace(database: Database, text: bytes, records: Mapping[str, str], attribu
     Raises CommandFailedError when makemap has anything to say, or its database holds anything else; the
     live one is untouched then.
     """
-    with _private_directory(beside=database.path) as directory:
+    with private_directory(beside=database.path) as directory:
         candidate = Database(
             database.makemap, database.map_type, str(Path(directory, Path(database.path).name))
         )
@@ -89,35 +90,7 @@ def replace(database: Database, text: bytes, records: Mapping[str, str], attribu
             raise CommandFailedError(f"makemap refuses {database.path}: {built.said}")
         if _dump(candidate) != records:
             raise CommandFailedError(f"{database.path}: makemap's database does not hold what the text says")
-        _publish(candidate.file, database.file, attributes)
-
-
-def _publish(candidate: str, live: str, attributes: Attributes) -> None:
-    """Put candidate at live, its owner and mode right before it can be reached by that name."""
-    uid, gid = attributes.ids()
-    descriptor = os.open(candidate, os.O_RDWR)
-    try:
-        os.fchown(descriptor, uid, gid)
-        os.fchmod(descriptor, attributes.mode)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    Path(candidate).replace(live)
-    directory = os.open(Path(live).parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
-
-
-@contextmanager
-def _private_directory(*, beside: str | None = None) -> Iterator[str]:
-    """A directory that only we can enter, on the file system of beside if given; it is gone afterwards."""
-    directory = tempfile.mkdtemp(prefix=".makemap.", dir=str(Path(beside).parent) if beside else None)
-    try:
-        yield directory
-    finally:
-        shutil.rmtree(directory)
+        put_in_place(candidate.file, database.file, attributes)
 
 
 def _makemap(makemap: str, *words: str, stdin: bytes = b"") -> Result:

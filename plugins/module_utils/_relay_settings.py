@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _mailertable
@@ -32,6 +33,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
 )
 
 PREFIX = "sendmail_"
+PLAY_HOSTS = "sendmail_hosts"  # which hosts playbooks/harden.yml is for
 
 T = TypeVar("T")
 
@@ -140,6 +142,18 @@ class RelaySettings:
 def variable_names() -> tuple[str, ...]:
     """Every public variable of the relay's policy."""
     return tuple(PREFIX + entry.name for entry in fields(RelaySettings))
+
+
+def unknown_names(variables: Iterable[str], declared: Collection[str]) -> Iterator[str]:
+    """A warning for each variable of the collection's prefix that is none of the declared ones.
+
+    It may be the user's own, so it is no fault; more often it is a slip that would silently do nothing.
+    """
+    for name in sorted(variables):
+        if name.startswith(PREFIX) and name not in {*declared, PLAY_HOSTS}:
+            likely = get_close_matches(name, declared, n=1)
+            advice = f", do you mean {likely[0]}?" if likely else ""
+            yield f"{name} is no variable of this collection and does nothing{advice}"
 
 
 def parse_settings(variables: Mapping[str, object]) -> RelaySettings:

@@ -6,19 +6,11 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
-# An F line names a class, then perhaps -o (optional), then a file (op.txt, "F -- Define Classes"). A class
-# may also come from a map (F{c}@hash:...) or a program (F{c}|...), which have no path of that form.
-_CLASS_FILE = re.compile(r"^F(?:\{[^}]+\}|.)\s*(?:-o\s*)?(/[^\s%]+)", re.MULTILINE)
-
-
-def read_at_start(configuration: str) -> tuple[str, ...]:
-    """The files whose lines the .cf with this text puts into classes."""
-    return tuple(dict.fromkeys(_CLASS_FILE.findall(configuration)))
+from ansible_collections.postmaster.sendmail.plugins.module_utils._class_files import class_files
 
 
 def wall_time(monotonic: float) -> float:
@@ -38,5 +30,5 @@ def changed_since(paths: Iterable[str], started: float) -> tuple[str, ...]:
 def start_files(configuration: str, fragment: str) -> tuple[str, ...]:
     """What a daemon with the .cf at this path, run by the unit in this file, reads only when it starts."""
     cf = Path(configuration)
-    classes = read_at_start(cf.read_text("utf-8", "replace")) if cf.exists() else ()
-    return tuple(path for path in (configuration, *classes, fragment) if path)
+    classes = class_files(cf.read_text("utf-8", "replace")) if cf.exists() else ()
+    return tuple(filter(None, dict.fromkeys((configuration, *(file.path for file in classes), fragment))))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._judge import (
-    class_files,
     complaints_in,
     quoted,
 )
@@ -37,19 +36,6 @@ TRACES = [
     ("m4: option requires an argument", ["m4: option requires an argument"]),
 ]
 
-CF_FILES = [
-    (b"Fw/etc/mail/local-host-names %[^\\#]", ("/etc/mail/local-host-names",)),
-    (b"Fw/etc/mail/local-host-names", ("/etc/mail/local-host-names",)),
-    (b"F{VirtHost}/etc/mail/virt", ("/etc/mail/virt",)),
-    (b"F{VirtHost} /etc/mail/virt", ("/etc/mail/virt",)),
-    (b"FR-o /etc/mail/relay-domains %[^\\#]", ()),
-    (b"Fw|/usr/bin/names", ()),
-    (b"F{R}@LDAP", ()),
-    (b"F{R}hash:/etc/mail/domains", ()),
-    (b"# Fw/etc/mail/x\nCw/etc/mail/x\nO HelpFile=/etc/mail/F", ()),
-    (b"Fw/one\nFt/two\n", ("/one", "/two")),
-]
-
 GREETING = "ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)\nEnter <ruleset> <address>\n> "
 
 
@@ -72,11 +58,6 @@ def test_complaint_is_given_its_place(trace: str, complaints: list[str]) -> None
 )
 def test_only_the_builders_header_makes_no_difference(one: bytes, other: bytes, *, same: bool) -> None:
     assert same_meaning(one, other) is same
-
-
-@pytest.mark.parametrize(("cf", "files"), CF_FILES)
-def test_class_files_that_must_be_there(cf: bytes, files: tuple[str, ...]) -> None:
-    assert class_files(cf) == files
 
 
 @pytest.mark.parametrize(

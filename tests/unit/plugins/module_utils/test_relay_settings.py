@@ -16,6 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_setting
     TIMEOUTS,
     RelaySettings,
     parse_settings,
+    unknown_names,
     variable_names,
 )
 
@@ -119,3 +120,20 @@ def test_every_default_is_one_that_a_user_could_write() -> None:
         for name, entry in zip(variable_names(), fields(RelaySettings))
     }
     assert parse_settings({**defaults, **HUB}) == parse_settings(HUB)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("sendmail_relay_domain", "do you mean sendmail_relay_domains?"),
+        ("sendmail_zzz", "sendmail_zzz is no variable"),
+    ],
+)
+def test_a_slip_in_a_name_is_told(name: str, said: str) -> None:
+    (warning,) = unknown_names([name, "sendmail_hub", "ansible_host"], variable_names())
+    assert said in warning
+
+
+def test_known_and_foreign_names_are_not_told() -> None:
+    names = [*variable_names(), "sendmail_hosts", "__sendmail_wish", "mysendmail_x"]
+    assert list(unknown_names(names, variable_names())) == []
