@@ -48,9 +48,14 @@ def first_existing(paths: tuple[str, ...]) -> str:
     return next((path for path in paths if Path(path).is_file()), "")
 
 
+def find_program() -> str:
+    """The path of sendmail itself on this host, "" if it has none."""
+    return first_existing(PROGRAM_PATHS)
+
+
 def ask_program() -> Program:
     """The program on this host. Raises CommandFailedError when it is there and cannot be run."""
-    path = first_existing(PROGRAM_PATHS)
+    path = find_program()
     if not path:
         return Program()
     # -C /dev/null: the answer must not depend on a configuration, and none need be there.

@@ -128,6 +128,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
+from ansible_collections.postmaster.sendmail.plugins.module_utils._program import find_program
 
 BACKUPS = {"backup_file": "path", "cf_backup_file": "cf"}
 
@@ -156,7 +157,7 @@ def main() -> None:
             attributes=Attributes(asked["owner"], asked["group"], mode),
             cf_directory=asked["cf_directory"],
             m4=module.get_bin_path("m4") or "",
-            sendmail=module.get_bin_path("sendmail") or "",
+            sendmail=find_program(),
             user=asked["user"] or "",
         )
         planned = plan(wish, foresee=module.check_mode)
