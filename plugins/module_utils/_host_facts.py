@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
+from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import systemd_runs
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,7 @@ def _os_release() -> Mapping[str, str]:
 
 
 def _systemd() -> int:
-    # sd_booted(3): systemd is the running service manager exactly when this directory exists.
-    if not Path("/run/systemd/system").is_dir():
+    if not systemd_runs():
         return 0
     return parse_systemd_version(_command.run(["systemctl", "--version"]).stdout)
 

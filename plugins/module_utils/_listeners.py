@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
+from ansible_collections.postmaster.sendmail.plugins.module_utils._packages import ask_owners
 from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import each_process
 
 MAIL_PORTS = frozenset({25, 465, 587})
@@ -63,12 +63,6 @@ def parse_sockets(table: str) -> list[Socket]:
     return sockets
 
 
-def parse_owners(said: str) -> dict[str, str]:
-    """Paths to package names in what `dpkg-query -S` says ("sendmail-bin: /usr/bin/makemap")."""
-    lines = re.findall(r"^([a-z0-9][^:,\s]*)(?::\w+)?: (/.+)$", said, re.MULTILINE)
-    return {path: package for package, path in lines}
-
-
 def parse_unit(groups: str) -> str:
     """The service in the text of /proc/PID/cgroup: the innermost ``NAME.service`` (cgroups(7))."""
     found = re.findall(r"/([^/\n]+\.service)(?=/|$)", groups, re.MULTILINE)
@@ -91,7 +85,7 @@ def listeners_of(
 
 
 def find_listeners() -> list[Listener]:
-    """The TCP listeners of this host by port. Raises CommandFailedError when dpkg-query cannot be run."""
+    """The TCP listeners of this host by port."""
     tables = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
     sockets = [
         socket
@@ -102,7 +96,7 @@ def find_listeners() -> list[Listener]:
     holders = _holders({socket.inode for socket in sockets})
     programs = {holders[one.inode][1] for one in sockets if one.port in MAIL_PORTS and one.inode in holders}
     units = {pid: _unit(pid) for pid, _program in holders.values()}
-    return listeners_of(sockets, holders, _owners(programs), units)
+    return listeners_of(sockets, holders, ask_owners(programs), units)
 
 
 def _holders(inodes: set[int]) -> dict[int, tuple[int, str]]:
@@ -131,9 +125,3 @@ def _unit(pid: int) -> str:
         return parse_unit(Path(f"/proc/{pid}/cgroup").read_text(encoding="utf-8"))
     except OSError:  # the process ended
         return ""
-
-
-def _owners(programs: set[str]) -> dict[str, str]:
-    if not programs:
-        return {}
-    return parse_owners(_command.run(["dpkg-query", "-S", *sorted(programs)]).stdout)

@@ -2,11 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which of some Debian packages are installed."""
+"""Debian packages: which are installed, and which own a file. A host without dpkg has none."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from shutil import which
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 
@@ -23,9 +25,22 @@ def parse_packages(said: str, names: Collection[str]) -> dict[str, str]:
     return {name: installed.get(name, "") for name in names}
 
 
+def parse_owners(said: str) -> dict[str, str]:
+    """Paths to package names in what `dpkg-query --search` says ("sendmail-bin: /usr/bin/makemap")."""
+    lines = re.findall(r"^([a-z0-9][^:,\s]*)(?::\w+)?: (/.+)$", said, re.MULTILINE)
+    return {path: package for package, path in lines}
+
+
 def ask_packages(names: Collection[str]) -> dict[str, str]:
-    """The packages of these names on this host. Raises CommandFailedError when dpkg-query cannot be run."""
-    if not names:
-        return {}
-    shown = _command.run(["dpkg-query", "--show", f"--showformat={_FORMAT}", *names])
-    return parse_packages(shown.stdout, names)
+    """The packages of these names on this host, as parse_packages gives them."""
+    return parse_packages(_dpkg_query("--show", f"--showformat={_FORMAT}", about=names), names)
+
+
+def ask_owners(paths: Collection[str]) -> dict[str, str]:
+    """The package of each of these paths that belongs to one."""
+    return parse_owners(_dpkg_query("--search", about=paths))
+
+
+def _dpkg_query(*words: str, about: Collection[str]) -> str:
+    program = which("dpkg-query")
+    return _command.run([program, *words, *sorted(about)]).stdout if program and about else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 
@@ -51,8 +52,15 @@ def unit_of(shown: str, exposure: float | None) -> Unit:
     )
 
 
+def systemd_runs() -> bool:
+    """Whether systemd is the running service manager: sd_booted(3) looks for the same directory."""
+    return Path("/run/systemd/system").is_dir()
+
+
 def ask_unit(name: str) -> Unit:
-    """The unit of that name. Raises CommandFailedError when systemctl cannot be run."""
+    """The unit of that name; none is loaded where another service manager runs."""
+    if not systemd_runs():
+        return unit_of("", None)
     shown = _command.run(["systemctl", "show", f"--property={_PROPERTIES}", name]).stdout
     if unit_of(shown, None).loaded:
         analysis = _command.run(["systemd-analyze", "security", "--no-pager", name]).stdout

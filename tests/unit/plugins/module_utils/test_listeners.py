@@ -68,16 +68,3 @@ def test_a_package_is_told_only_for_a_mail_port() -> None:
         _listeners.parse_sockets(TCP), holders, {"/usr/sbin/sshd": "openssh-server"}, {}
     )
     assert [one.package for one in found] == ["", ""]
-
-
-@pytest.mark.parametrize(
-    ("said", "owners"),
-    [
-        ("sendmail-bin: /usr/libexec/sendmail/sendmail\n", {PROGRAM: "sendmail-bin"}),
-        ("libfoo:amd64: /usr/sbin/foo\n", {"/usr/sbin/foo": "libfoo"}),
-        ("diversion by dash from: /bin/sh\ndash: /bin/sh\n", {"/bin/sh": "dash"}),
-        ("", {}),
-    ],
-)
-def test_packages_own_paths(said: str, owners: dict[str, str]) -> None:
-    assert _listeners.parse_owners(said) == owners

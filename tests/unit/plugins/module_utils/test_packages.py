@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What dpkg-query says, as packages and versions."""
+"""What dpkg-query says, as packages, versions and owners."""
 
 from __future__ import annotations
 
@@ -21,3 +21,19 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _packag
 )
 def test_a_package_is_there_only_when_it_is_installed(said: str, packages: dict[str, str]) -> None:
     assert _packages.parse_packages(said, ["sendmail-bin", "libdb5.3"]) == packages
+
+
+@pytest.mark.parametrize(
+    ("said", "owners"),
+    [
+        (
+            "sendmail-bin: /usr/libexec/sendmail/sendmail\n",
+            {"/usr/libexec/sendmail/sendmail": "sendmail-bin"},
+        ),
+        ("libfoo:amd64: /usr/sbin/foo\n", {"/usr/sbin/foo": "libfoo"}),
+        ("diversion by dash from: /bin/sh\ndash: /bin/sh\n", {"/bin/sh": "dash"}),
+        ("", {}),
+    ],
+)
+def test_packages_own_paths(said: str, owners: dict[str, str]) -> None:
+    assert _packages.parse_owners(said) == owners
