@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -88,7 +89,7 @@ def test_submission_goes_where_the_daemon_listens_on_loopback(listen: list[objec
 
 
 @pytest.mark.parametrize("mc", [_gateway.gateway, _gateway.submit])
-def test_the_version_is_told_to_nobody(mc: Any) -> None:  # noqa: ANN401 - either function
+def test_the_version_is_told_to_nobody(mc: Callable[[RelaySettings], Mc]) -> None:
     rendered = render(mc(settings()))
     assert "$v" not in rendered
     assert "$Z" not in rendered
@@ -123,6 +124,7 @@ def test_limits_hold_for_clients_but_not_for_this_host_and_the_hub() -> None:
     }
     assert found["clientrate:"] == "9"
     assert "ClientRate:" not in found
+    assert {"key": "ClientRate:", "value": "7"} in _gateway.access(settings(client_rate=7))
     assert found["ClientConn:"] == "8"
     assert found["Connect:192.0.2.1"] == "RELAY"
     for address in ("127.0.0.1", "IPv6:0:0:0:0:0:0:0:1", "192.0.2.9"):
