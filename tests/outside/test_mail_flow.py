@@ -14,8 +14,11 @@ BODY = "\r\n".join(
 )
 
 
-def test_world_to_relay_domain_arrives_inside(relay: Relay, world: Host, inside: Host) -> None:
-    token = world.send(relay, "someone@stranger.test", "user@corp.test", source=STRANGER, body=BODY)
+@pytest.mark.parametrize("recipient", ["user@corp.test", "user@branch.corp.test"])
+def test_world_to_relay_domain_arrives_inside(
+    relay: Relay, world: Host, inside: Host, recipient: str
+) -> None:
+    token = world.send(relay, "someone@stranger.test", recipient, source=STRANGER, body=BODY)
     kept = inside.find_mail(token)
     assert kept, "the message never arrived"
     body = kept.split("\n\n", 1)[1]

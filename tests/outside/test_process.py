@@ -133,3 +133,12 @@ def test_exposure(relay: Relay) -> None:
         found = re.search(r"(\d+\.\d)", said)
         assert found, said
         assert float(found.group(1)) <= 2.0, said
+
+
+def test_a_reload_keeps_the_process_and_its_jail(relay: Relay) -> None:
+    before = relay.main_pid()
+    relay.run("systemctl reload sendmail")
+    relay.await_listener()
+    assert relay.main_pid() == before
+    assert "home" not in relay.run(f"ls /proc/{before}/root").split()
+    assert relay.run(f"grep ^CapEff /proc/{before}/status").split()[1] == f"{NET_BIND_SERVICE:016x}"

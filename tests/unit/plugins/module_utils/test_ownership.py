@@ -140,7 +140,7 @@ def queued(name: str, attributes: Attributes = MAIL, kind: str = FILE, links: in
 
 def test_what_is_right_is_left_alone() -> None:
     host = seen(found(SPOOL.path, QUEUE, DIRECTORY), inside=(queued("qf1"), queued("xf", QUEUE, DIRECTORY)))
-    assert plan([SPOOL], host).changes == ()
+    assert plan([SPOOL], host, foresee=False).changes == ()
 
 
 @pytest.mark.parametrize(
@@ -153,19 +153,19 @@ def test_what_is_right_is_left_alone() -> None:
     ],
 )
 def test_what_differs_is_changed(before: Found) -> None:
-    assert plan([MAP], seen(before)).changes == (Change(MAP.path, before, MAP.attributes),)
+    assert plan([MAP], seen(before), foresee=False).changes == (Change(MAP.path, before, MAP.attributes),)
 
 
 def test_missing_directory_is_made() -> None:
-    made = plan([SPOOL], seen(SPOOL.path))
+    made = plan([SPOOL], seen(SPOOL.path), foresee=False)
     assert made.changes == (Change(SPOOL.path, None, QUEUE),)
-    assert (made.missing, made.absent) == ((), ())
+    assert (made.unjudged, made.absent) == ((), ())
 
 
 def test_missing_optional_paths_are_told_and_not_made() -> None:
     wishes = [replace(MAP, optional=True), replace(SPOOL, optional=True)]
-    made = plan(wishes, seen(MAP.path, SPOOL.path))
-    assert (made.changes, made.missing) == ((), ())
+    made = plan(wishes, seen(MAP.path, SPOOL.path), foresee=False)
+    assert (made.changes, made.unjudged) == ((), ())
     assert made.absent == (MAP.path, SPOOL.path)
 
 
@@ -173,8 +173,8 @@ def test_what_somebody_else_must_make_is_missing() -> None:
     nowhere = Trail("/no/where", (Found("/", DIRECTORY, ROOT),), "/no/where", None)
     host = seen(MAP.path, unknown=(("user", "smmta"), ("group", "smmta")))
     host = replace(host, trails={**host.trails, "/no/where": nowhere})
-    made = plan([MAP, Wish("/no/where", "directory", ROOT)], host)
-    assert [str(fault) for fault in made.missing] == [
+    made = plan([MAP, Wish("/no/where", "directory", ROOT)], host, foresee=True)
+    assert list(made.unjudged) == [
         "user smmta: is not on this host (create it first)",
         "group smmta: is not on this host (create it first)",
         "/etc/mail/access.db: is not there (install it first, or say optional)",
@@ -187,8 +187,8 @@ def test_directory_within_a_directory_to_be_made_is_not_missing_and_comes_second
     host = seen("/srv/a/b", "/srv/a")
     above = host.trails[outer.path].above
     host = replace(host, trails={path: replace(trail, above=above) for path, trail in host.trails.items()})
-    made = plan([inner, outer], host)
-    assert made.missing == ()
+    made = plan([inner, outer], host, foresee=False)
+    assert made.unjudged == ()
     assert [change.path for change in made.changes] == ["/srv/a", "/srv/a/b"]
 
 
@@ -196,7 +196,7 @@ def test_queue_files_left_by_root_are_given_to_the_daemon() -> None:
     left = queued("qf1", Attributes("root", "root", 0o640))
     folder = queued("xf", ROOT, DIRECTORY)
     host = seen(found(SPOOL.path, QUEUE, DIRECTORY), inside=(left, queued("df1"), folder))
-    assert plan([SPOOL], host).changes == (
+    assert plan([SPOOL], host, foresee=False).changes == (
         Change(left.path, left, MAIL),
         Change(folder.path, folder, QUEUE),
     )
@@ -205,14 +205,14 @@ def test_queue_files_left_by_root_are_given_to_the_daemon() -> None:
 def test_data_file_that_sendmail_linked_within_the_queue_is_no_attack() -> None:
     twins = tuple(replace(queued(name, ROOT, links=2), identity=(1, 7)) for name in ("df1", "df2"))
     host = seen(found(SPOOL.path, QUEUE, DIRECTORY), inside=twins)
-    assert len(plan([SPOOL], host).changes) == 2
+    assert len(plan([SPOOL], host, foresee=False).changes) == 2
 
 
 def test_path_listed_by_itself_is_no_content() -> None:
     own = Wish(f"{SPOOL.path}/q1", "queue", replace(QUEUE, mode=0o750))
     inner = queued("q1", own.attributes, DIRECTORY)
     host = seen(found(SPOOL.path, QUEUE, DIRECTORY), inner, inside=(inner,))
-    assert plan([SPOOL, own], host).changes == ()
+    assert plan([SPOOL, own], host, foresee=False).changes == ()
 
 
 REFUSED = [
@@ -234,7 +234,7 @@ REFUSED = [
 @pytest.mark.parametrize(("wish", "end", "inside", "message"), REFUSED)
 def test_refused(wish: Wish, end: Found | str, inside: tuple[Found, ...], message: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
-        plan([wish], seen(end, inside=inside))
+        plan([wish], seen(end, inside=inside), foresee=False)
     (fault,) = caught.value.faults
     assert message in str(fault)
 
@@ -244,7 +244,7 @@ def test_unsafe_directory_above_is_told_once_for_all_paths() -> None:
     wishes = [replace(MAP, path=f"/etc/{name}") for name in "ab"]
     trails = {wish.path: Trail(wish.path, above, wish.path, found(wish.path, ROOT)) for wish in wishes}
     with pytest.raises(InvalidInputError) as caught:
-        plan(wishes, Survey(trails, {}))
+        plan(wishes, Survey(trails, {}), foresee=False)
     assert [fault.where for fault in caught.value.faults] == ["/etc"]
 
 
@@ -252,7 +252,7 @@ def test_one_directory_by_two_names_is_refused() -> None:
     host = seen(SPOOL.path)
     host = replace(host, trails={**host.trails, "/q": replace(host.trails[SPOOL.path], path="/q")})
     with pytest.raises(InvalidInputError, match="/q: is the same as /var/spool/mqueue"):
-        plan([SPOOL, Wish("/q", "directory", ROOT)], host)
+        plan([SPOOL, Wish("/q", "directory", ROOT)], host, foresee=False)
 
 
 modes = st.integers(0, 0o7777)
@@ -264,7 +264,9 @@ def test_what_a_plan_makes_needs_no_second_plan(files: list[tuple[str, int, bool
         queued(f"qf{number}", Attributes(owner, owner, mode), DIRECTORY if folder else FILE)
         for number, (owner, mode, folder) in enumerate(files)
     )
-    first = plan([SPOOL], seen(found(SPOOL.path, ROOT, DIRECTORY), inside=inside))
+    first = plan([SPOOL], seen(found(SPOOL.path, ROOT, DIRECTORY), inside=inside), foresee=False)
     after = {change.path: change.after for change in first.changes}
     settled = tuple(replace(one, attributes=after.get(one.path, one.attributes)) for one in inside)
-    assert plan([SPOOL], seen(found(SPOOL.path, QUEUE, DIRECTORY), inside=settled)).changes == ()
+    assert (
+        plan([SPOOL], seen(found(SPOOL.path, QUEUE, DIRECTORY), inside=settled), foresee=False).changes == ()
+    )

@@ -18,7 +18,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
     Change,
     Wish,
-    apply,
+    execute,
     survey,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import below, look
@@ -36,7 +36,7 @@ def test_apply_makes_what_was_planned(tmp_path: Path, me: Attributes) -> None:
     file = tmp_path.resolve() / "file"
     file.write_text("x")
     made = tmp_path.resolve() / "made"
-    apply([Change(str(made), None, me), Change(str(file), look(str(file)), replace(me, mode=0o600))])
+    execute([Change(str(made), None, me), Change(str(file), look(str(file)), replace(me, mode=0o600))])
     assert attributes_of(str(made)) == me
     assert attributes_of(str(file)) == replace(me, mode=0o600)
 
@@ -50,7 +50,7 @@ def test_apply_does_not_touch_what_was_exchanged(tmp_path: Path, me: Attributes)
     other.chmod(0o644)
     other.replace(file)
     with pytest.raises(SendmailError, match="was exchanged"):
-        apply([Change(str(file), before, replace(me, mode=0o600))])
+        execute([Change(str(file), before, replace(me, mode=0o600))])
     assert attributes_of(str(file)) == replace(me, mode=0o644)
 
 
@@ -61,7 +61,7 @@ def test_apply_does_not_touch_what_got_another_name(tmp_path: Path, me: Attribut
     before = look(str(file))
     (tmp_path / "name").hardlink_to(file)
     with pytest.raises(SendmailError, match="was exchanged"):
-        apply([Change(str(file), before, replace(me, mode=0o600))])
+        execute([Change(str(file), before, replace(me, mode=0o600))])
     assert attributes_of(str(file)) == replace(me, mode=0o644)
 
 
@@ -73,7 +73,7 @@ def test_apply_follows_no_link_that_appeared(tmp_path: Path, me: Attributes) -> 
     file.chmod(0o644)
     (tmp_path / "queue").symlink_to(real)
     with pytest.raises(SendmailError, match="queue/file: cannot be changed: Not a directory"):
-        apply([Change(f"{tmp_path.resolve()}/queue/file", look(str(file)), replace(me, mode=0o600))])
+        execute([Change(f"{tmp_path.resolve()}/queue/file", look(str(file)), replace(me, mode=0o600))])
     assert attributes_of(str(file)) == replace(me, mode=0o644)
 
 
@@ -82,7 +82,7 @@ def test_apply_passes_over_a_queue_file_that_was_delivered(tmp_path: Path, me: A
     file.write_text("x")
     before = look(str(file))
     file.unlink()
-    apply([Change(str(file), before, me)])
+    execute([Change(str(file), before, me)])
     assert below(str(tmp_path)) == ()
 
 
