@@ -91,18 +91,18 @@ def _carry_out(
     makemap is its path, None if the host has none. Raises SendmailError with nothing changed.
     """
     wish = _wish(params, grammar, path)
-    plan = _map_plan.make(wish, makemap=makemap, check_mode=check_mode)
+    planned = _map_plan.plan(wish, makemap=makemap, foresee=check_mode)
     result: dict[str, Any] = {
-        "changed": plan.changed,
+        "changed": planned.changed,
         "path": path,
-        "database": plan.database.file,
-        "rebuilt": plan.database_differs,
-        "unjudged": list(plan.unjudged),
-        "diff": _map_report.diff(plan),
-        **_map_report.changed_keys(plan),
+        "database": planned.database.file,
+        "rebuilt": planned.database_differs,
+        "unjudged": list(planned.unjudged),
+        "diff": _map_report.diff(planned),
+        **_map_report.changed_keys(planned),
     }
-    if plan.changed and not check_mode:
-        backup_file = _map_plan.execute(plan, backup=params["backup"])
+    if planned.changed and not check_mode:
+        backup_file = _map_plan.execute(planned, backup=params["backup"])
         result.update({"backup_file": backup_file} if backup_file else {})
     return result
 

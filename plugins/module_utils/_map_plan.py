@@ -84,15 +84,15 @@ class Plan:
         return self.before != self.after
 
 
-def make(wish: Wish, *, makemap: str | None, check_mode: bool) -> Plan:
+def plan(wish: Wish, *, makemap: str | None, foresee: bool) -> Plan:
     """The plan for wish on this host, which is only read.
 
-    Raises InvalidInputError for faults of the text, and for what the host lacks; check mode tells the
-    latter as unjudged, since earlier tasks may have only pretended to bring it.
+    Raises InvalidInputError for faults of the text, and for what the host lacks. With foresee (check mode)
+    the latter is told as unjudged, since earlier tasks may have only pretended to bring it.
     """
     database = Database(makemap or "makemap", wish.map_type, wish.path)
     lacks = _lacks(wish, makemap)
-    if lacks and not check_mode:
+    if lacks and not foresee:
         raise InvalidInputError(lacks)
     text = read(wish.path)
     blocks = _map_text.parse(_decode(text.content) if text else "")
@@ -128,22 +128,22 @@ def _held(database: Database, blocks: Blocks, makemap: str | None) -> dict[str, 
     return _printed(_map_text.records(blocks)) if Path(database.file).exists() else None
 
 
-def execute(plan: Plan, *, backup: bool) -> str | None:
-    """Carry plan out and return the name of the text's backup, if one was made.
+def execute(planned: Plan, *, backup: bool) -> str | None:
+    """Carry the plan out and return the name of the text's backup, if one was made.
 
     The database comes first: it is what sendmail answers by. If the text cannot follow, the next plan
     sees that they differ.
     """
-    path, attributes = plan.wish.path, plan.wish.attributes
-    content = _map_text.render(plan.after.blocks).encode("utf-8", "surrogateescape")
-    kept = back_up(path) if backup and plan.text_differs and plan.before.text_attributes else None
-    if plan.database_differs:
-        _map_database.replace(plan.database, content, plan.after.records or {}, attributes)
-    elif plan.before.database_attributes != attributes:
-        set_attributes(plan.database.file, attributes)
-    if plan.text_differs:
+    path, attributes = planned.wish.path, planned.wish.attributes
+    content = _map_text.render(planned.after.blocks).encode("utf-8", "surrogateescape")
+    kept = back_up(path) if backup and planned.text_differs and planned.before.text_attributes else None
+    if planned.database_differs:
+        _map_database.replace(planned.database, content, planned.after.records or {}, attributes)
+    elif planned.before.database_attributes != attributes:
+        set_attributes(planned.database.file, attributes)
+    if planned.text_differs:
         publish(path, FileState(content, attributes))
-    elif plan.before.text_attributes != attributes:
+    elif planned.before.text_attributes != attributes:
         set_attributes(path, attributes)
     return kept
 

@@ -91,12 +91,12 @@ class Change:
 class Plan:
     """The changes, a directory before what is in it; optional paths that are absent; what has to come first.
 
-    missing says what this host has not got yet and somebody else must make: users, files, directories.
+    unjudged says what this host has not got yet and somebody else must make: users, files, directories.
     """
 
     changes: tuple[Change, ...]
     absent: tuple[str, ...]
-    missing: tuple[Fault, ...]
+    unjudged: tuple[str, ...]
 
 
 def parse(entries: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
@@ -166,8 +166,11 @@ def _known(table: str, name: str) -> bool:
     return True
 
 
-def plan(wishes: Sequence[Wish], seen: Survey) -> Plan:
-    """What has to change. Raises InvalidInputError with everything that makes a change unsafe."""
+def plan(wishes: Sequence[Wish], seen: Survey, *, foresee: bool) -> Plan:
+    """What has to change. Raises InvalidInputError with everything that makes a change unsafe.
+
+    With foresee, what this host lacks (a user, a file) is told as unjudged; without, it is an error.
+    """
     planned = {seen.trails[wish.path].real: wish.attributes for wish in wishes}
     missing = [
         Fault(f"{table} {name}", "is not on this host", "create it first") for table, name in seen.unknown
@@ -187,10 +190,12 @@ def plan(wishes: Sequence[Wish], seen: Survey) -> Plan:
         changes += _content_changes(wish, inside)
     if faults:
         raise InvalidInputError(dict.fromkeys(faults))
+    if missing and not foresee:
+        raise InvalidInputError(dict.fromkeys(missing))
     return Plan(
         changes=tuple(sorted(filter(_differs, changes), key=lambda change: change.path.split("/"))),
         absent=tuple(wish.path for wish in wishes if wish.optional and seen.trails[wish.path].end is None),
-        missing=tuple(dict.fromkeys(missing)),
+        unjudged=tuple(dict.fromkeys(map(str, missing))),
     )
 
 
@@ -243,7 +248,7 @@ def _differs(change: Change) -> bool:
     return change.before is None or change.before.acl or change.before.attributes != change.after
 
 
-def apply(changes: Iterable[Change]) -> None:
+def execute(changes: Iterable[Change]) -> None:
     """Make the changes. Raises SendmailError, naming the path, if one is no longer what was judged."""
     for change in changes:
         try:

@@ -133,8 +133,8 @@ absent:
   elements: str
   returned: success
   sample: [/etc/mail/mailertable.db]
-missing:
-  description: In check mode, what this host does not have yet and this module does not make.
+unjudged:
+  description: What check mode could not judge because the host lacks it so far. Each is a warning as well.
   type: list
   elements: str
   returned: success
@@ -144,31 +144,28 @@ missing:
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
-    InvalidInputError,
-    told_by,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
     KINDS,
     Plan,
-    apply,
+    execute,
     parse,
     plan,
     survey,
 )
 
 
-def report(made: Plan) -> dict[str, Any]:
+def report(planned: Plan) -> dict[str, Any]:
     """The module's return values, the diff among them."""
     changes = [
         {"path": change.path, "before": str(change.before or "absent"), "after": str(change.after)}
-        for change in made.changes
+        for change in planned.changes
     ]
     return {
         "changed": bool(changes),
         "changes": changes,
-        "absent": list(made.absent),
-        "missing": [str(fault) for fault in made.missing],
+        "absent": list(planned.absent),
+        "unjudged": list(planned.unjudged),
         "diff": {
             "before_header": "ownership",
             "after_header": "ownership",
@@ -202,14 +199,12 @@ def main() -> None:
     )
     with told_by(module):
         wishes = parse(module.params["paths"])
-        made = plan(wishes, survey(wishes))
-        if made.missing and not module.check_mode:
-            raise InvalidInputError(made.missing)
+        planned = plan(wishes, survey(wishes), foresee=module.check_mode)
         if not module.check_mode:
-            apply(made.changes)
-    for fault in made.missing:
-        module.warn(str(fault))
-    module.exit_json(**report(made))
+            execute(planned.changes)
+    for missing in planned.unjudged:
+        module.warn(f"could not be judged: {missing}")
+    module.exit_json(**report(planned))
 
 
 if __name__ == "__main__":

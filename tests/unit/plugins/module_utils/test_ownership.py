@@ -173,13 +173,17 @@ def test_what_somebody_else_must_make_is_missing() -> None:
     nowhere = Trail("/no/where", (Found("/", DIRECTORY, ROOT),), "/no/where", None)
     host = seen(MAP.path, unknown=(("user", "smmta"), ("group", "smmta")))
     host = replace(host, trails={**host.trails, "/no/where": nowhere})
-    made = plan([MAP, Wish("/no/where", "directory", ROOT)], host, foresee=True)
-    assert list(made.unjudged) == [
+    wishes = [MAP, Wish("/no/where", "directory", ROOT)]
+    expected = [
         "user smmta: is not on this host (create it first)",
         "group smmta: is not on this host (create it first)",
         "/etc/mail/access.db: is not there (install it first, or say optional)",
         "/no/where: its directory /no is not there (create it first, or list it too)",
     ]
+    assert list(plan(wishes, host, foresee=True).unjudged) == expected
+    with pytest.raises(InvalidInputError) as refused:
+        plan(wishes, host, foresee=False)
+    assert list(map(str, refused.value.faults)) == expected
 
 
 def test_directory_within_a_directory_to_be_made_is_not_missing_and_comes_second() -> None:
