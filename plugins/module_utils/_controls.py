@@ -29,9 +29,7 @@ CONTROLS = (
         host.daemon_listens,
         _DAEMON,
     ),
-    Control(
-        "SM-PROC-02", "no process runs as root", "high", "sendmail/SECURITY", host.never_root, ("processes",)
-    ),
+    Control("SM-PROC-02", "no process runs as root", "high", "sendmail/SECURITY", host.never_root, _DAEMON),
     Control(
         "SM-PROC-03", "no needless capability", "high", "capabilities(7)", host.few_capabilities, _DAEMON
     ),
@@ -44,6 +42,14 @@ CONTROLS = (
     ),
     Control(
         "SM-UNIT-01", "the unit is confined", "medium", "systemd-analyze(1)", host.little_exposed, ("units",)
+    ),
+    Control(
+        "SM-UNIT-02",
+        "the units run, now and after a boot",
+        "high",
+        "systemctl(1)",
+        host.units_active,
+        ("units",),
     ),
     Control(
         "SM-OPT-01",
@@ -115,6 +121,9 @@ CONTROLS = (
         smtp.tells_nothing("VERB", "DEBUG"),
     ),
     Control("SM-RELAY-01", "no relaying for strangers", "high", "DISA GEN004710", smtp.no_relay),
+    Control(
+        "SM-RELAY-02", "strangers' mail for our domains is taken", "high", "RFC 5321, 3.3", smtp.takes_mail
+    ),
 )
 
 

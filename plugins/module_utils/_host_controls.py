@@ -47,16 +47,32 @@ _WORLD_READ = 0o004
 _OTHERS_THAN_OWNER = 0o377  # the owner may read, and nobody may do anything else
 
 
-def daemon_processes(info: Mapping[str, Any]) -> list[Row]:
-    """The processes that hold port 25, the main ones of the units, and all that descend from these."""
-    pids = {listener["pid"] for listener in info["listeners"] if listener["port"] == SMTP_PORT}
-    pids |= {unit["main_pid"] for unit in info.get("units", {}).values()} - {0}
+# The units that the role chroot writes. systemd starts the others as the daemon wants them (Wants=), so it
+# is the daemon alone that must be enabled.
+DAEMON_UNIT = "sendmail.service"
+UNITS = (DAEMON_UNIT, "sendmail-msp.service", "sendmail-jail.path")
+
+
+def _heads(info: Mapping[str, Any]) -> set[int]:
+    """The process ids that hold port 25, and the main ones of the units."""
+    holders = {listener["pid"] for listener in info["listeners"] if listener["port"] == SMTP_PORT}
+    return holders | {unit["main_pid"] for unit in info.get("units", {}).values()} - {0}
+
+
+def _family(info: Mapping[str, Any], heads: Iterable[int]) -> list[Row]:
+    """The processes of these ids, and all that descend from them."""
+    pids = set(heads)
     family: list[Row] = []
     for process in sorted(info["processes"], key=lambda one: (one["pid"] not in pids, one["pid"])):
         if process["pid"] in pids or process["ppid"] in pids:
             pids.add(process["pid"])
             family.append(process)
     return family
+
+
+def daemon_processes(info: Mapping[str, Any]) -> list[Row]:
+    """The processes that hold port 25, the main ones of the units, and all that descend from these."""
+    return _family(info, _heads(info))
 
 
 def _each(processes: Sequence[Row], wrong: Callable[[Row], str], right: str) -> Verdict:
@@ -82,9 +98,15 @@ def daemon_listens(evidence: Evidence) -> Verdict:
 
 
 def never_root(evidence: Evidence) -> Verdict:
-    """No process of sendmail has the effective user id 0."""
+    """No process of the relay, and no daemon that somebody else started, has the effective user id 0.
+
+    Process 1 is the parent of every daemon. A command such as root's mailq has a shell for a parent; it is
+    root's own business, and over in a moment.
+    """
+    info = evidence.info
+    daemons = {process["pid"] for process in info["processes"] if process["ppid"] == 1}
     return _each(
-        evidence.info["processes"],
+        _family(info, _heads(info) | daemons),
         lambda process: "runs as root" if process["uid"] == 0 else "",
         "none has uid 0",
     )
@@ -132,8 +154,9 @@ def no_new_privileges(evidence: Evidence) -> Verdict:
 
 
 def little_exposed(evidence: Evidence) -> Verdict:
-    """The service manager itself thinks the units well confined."""
-    exposures = {name: unit["exposure"] for name, unit in evidence.info["units"].items()}
+    """The service manager itself thinks the services well confined. Units of other types run nothing."""
+    units = evidence.info["units"]
+    exposures = {name: unit["exposure"] for name, unit in units.items() if name.endswith(".service")}
     known = {name: exposure for name, exposure in exposures.items() if exposure is not None}
     if not known:
         return not_measured(f"systemd knows no {', '.join(exposures) or 'unit'}")
@@ -142,6 +165,18 @@ def little_exposed(evidence: Evidence) -> Verdict:
         f"{name} has {exposure}, more than {limit}" for name, exposure in known.items() if exposure > limit
     ]
     return none_of(problems, ", ".join(f"{name} has {exposure}" for name, exposure in known.items()))
+
+
+def units_active(evidence: Evidence) -> Verdict:
+    """The units run, and the next boot starts them."""
+    units = evidence.info["units"]
+    unasked = [name for name in UNITS if name not in units]
+    if unasked:
+        return not_measured(f"not asked: {', '.join(unasked)}")
+    problems = [f"{name} is not active" for name in UNITS if not units[name]["active"]]
+    if not units[DAEMON_UNIT]["enabled"]:
+        problems.append(f"{DAEMON_UNIT} is not enabled")
+    return none_of(problems, f"{', '.join(UNITS)} are active, {DAEMON_UNIT} is enabled")
 
 
 def privacy(evidence: Evidence) -> Verdict:

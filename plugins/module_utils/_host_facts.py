@@ -22,7 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import s
 
 @dataclass(frozen=True)
 class Host:
-    """The host. systemd is 0 where it is not the running service manager."""
+    """The host. systemd is 0 where it is not the running service manager; superuser is who asks."""
 
     fqdn: str
     hostname: str
@@ -33,6 +33,7 @@ class Host:
     systemd: int
     library_directory: str
     python: str
+    superuser: bool
 
 
 def parse_os_release(text: str) -> dict[str, str]:
@@ -85,4 +86,5 @@ def ask_host() -> Host:
         systemd=_systemd(),
         library_directory=_library_directory(),
         python=platform.python_version(),
+        superuser=os.geteuid() == 0,
     )

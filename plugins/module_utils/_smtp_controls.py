@@ -7,23 +7,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Verdict,
     none_of,
     not_measured,
+    some,
 )
 
 # srvrsmtp.c: "252 Cannot VRFY user", "500 Command unrecognized", "502 we do not allow this operation".
 _TELLING_NOTHING = frozenset({252, 500, 502})
+
+# A refusal ("550 5.0.0 Access denied", the answer to all that a denied client says) tells nothing either,
+# unless it speaks of an address: by its code (RFC 3463, 3.2), as such, or as sendmail does ("ann... ").
+_REFUSED = 550
+_SPEAKS_OF_AN_ADDRESS = re.compile(r"^5\.1\.\d|\S@\S|\S\.\.\. ", re.MULTILINE)
 
 _CLOSING = 421  # RFC 5321, 3.8: the server was about to hang up, and may say this to any command
 
 # Any release that still runs is 8.something; the package's name tells the release just as well.
 _TELLTALE = re.compile(r"\bsendmail\b|\bdebian\b|\b8\.\d+\.\d+", re.IGNORECASE)
 _ENHANCED_CODE = re.compile(r"^[245]\.\d{1,3}\.\d{1,3} ", re.MULTILINE)  # RFC 3463; it looks like a version
+
+_NO_STRANGER = "the host relays for itself; probe it from a stranger"
 
 
 def greets(evidence: Evidence) -> Verdict:
@@ -59,6 +68,14 @@ def help_anonymous(evidence: Evidence) -> Verdict:
     return none_of([said] if _tells_version(evidence, reply["text"]) else [], said)
 
 
+def _tells(evidence: Evidence, reply: Mapping[str, Any]) -> bool:
+    """Whether the reply tells a stranger something."""
+    code, text = reply["code"], reply["text"]
+    if code == _REFUSED:
+        return bool(_SPEAKS_OF_AN_ADDRESS.search(text)) or _tells_version(evidence, text)
+    return code not in _TELLING_NOTHING
+
+
 def tells_nothing(*commands: str) -> Callable[[Evidence], Verdict]:
     """The judgement that these commands tell a stranger nothing."""
 
@@ -68,13 +85,16 @@ def tells_nothing(*commands: str) -> Callable[[Evidence], Verdict]:
         if unasked:
             return not_measured(f"not asked: {', '.join(unasked)}")
         said = {name: f"{name}: {reply['code']} {reply['text']}" for name, reply in replies.items() if reply}
-        codes = {name: reply["code"] for name, reply in replies.items() if reply}
-        if any(code == _CLOSING for code in codes.values()):
+        if any(reply["code"] == _CLOSING for reply in replies.values() if reply):
             return not_measured("; ".join(said.values()))
-        telling = [said[name] for name, code in codes.items() if code not in _TELLING_NOTHING]
+        telling = [said[name] for name, reply in replies.items() if reply and _tells(evidence, reply)]
         return none_of(telling, "; ".join(said.values()))
 
     return judge
+
+
+def _asked_itself(probe: Mapping[str, Any]) -> bool:
+    return bool(probe["source"] == probe["address"])
 
 
 def no_relay(evidence: Evidence) -> Verdict:
@@ -88,9 +108,29 @@ def no_relay(evidence: Evidence) -> Verdict:
     if not answers or probe["error"]:
         return not_measured(probe.get("error") or "not probed")
     accepted = [f"{one['name']} {one['recipient']}" for one in answers if 200 <= one["code"] < 300]
-    if accepted and probe["source"] == probe["address"]:
-        return not_measured("the host relays for itself; probe it from a stranger")
+    if accepted and _asked_itself(probe):
+        return not_measured(_NO_STRANGER)
     undecided = [one["name"] for one in answers if not 500 <= one["code"] < 600]
     if undecided and not accepted:
         return not_measured(f"{len(undecided)} of {len(answers)} were only deferred, such as: {undecided[0]}")
     return none_of(accepted, f"{len(answers)} recipients refused to {probe['source']}")
+
+
+def takes_mail(evidence: Evidence) -> Verdict:
+    """The listener takes a stranger's mail for each of the domains that it relays for.
+
+    As with no_relay, what a host grants itself proves nothing, and neither does a reply that only defers.
+    """
+    probe = evidence.probe
+    answers = probe.get("domains", [])
+    if not answers:
+        return not_measured(probe.get("error") or "no domain was asked about")
+    refused = [f"{one['name']}: {one['code']} {one['text']}" for one in answers if 500 <= one["code"] < 600]
+    if refused:
+        return none_of(refused, "")
+    undecided = [one["name"] for one in answers if not 200 <= one["code"] < 300]
+    if undecided or probe["error"]:
+        return not_measured(f"only deferred: {some(undecided)}" if undecided else probe["error"])
+    if _asked_itself(probe):
+        return not_measured(_NO_STRANGER)
+    return none_of([], f"{some([one['name'] for one in answers])}: taken from {probe['source']}")

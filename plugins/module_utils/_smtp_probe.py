@@ -98,6 +98,7 @@ class Probe:
     banner: str = ""
     ehlo: list[str] = field(default_factory=list)
     replies: dict[str, Reply] = field(default_factory=dict)
+    domains: list[Answer] = field(default_factory=list)
     relay_vectors: list[Answer] = field(default_factory=list)
 
 
@@ -113,12 +114,18 @@ def questions(server_name: str) -> dict[str, str]:
     }
 
 
+def own_recipients(domains: Sequence[str]) -> list[Vector]:
+    """Postmaster of each domain, whom nobody may refuse (RFC 5321, 4.5.1), from a sender that all take."""
+    return [Vector(name, "<>", f"<postmaster@{name}>") for name in domains]
+
+
 def probe(target: Target) -> Probe:
     """Probe the target as far as it lets us; what hinders is told in the error of the result."""
     seen = Probe()
     try:
         _ask(target, seen)
-        _try_to_relay(target, seen)
+        _try(target, own_recipients(target.domains), seen.domains)
+        _try(target, _foreign_recipients(target, seen), seen.relay_vectors)
     except DialogueError as error:
         seen.error = str(error)
     return seen
@@ -138,21 +145,28 @@ def _ask(target: Target, seen: Probe) -> None:
             seen.replies[name] = dialogue.command(command)
 
 
-def _try_to_relay(target: Target, seen: Probe) -> None:
-    """Try every vector, in as many sessions as it takes; one that ends two sessions is left unanswered."""
-    pending = relay_vectors(
+def _foreign_recipients(target: Target, seen: Probe) -> list[Vector]:
+    return relay_vectors(
         foreign=target.foreign_domain,
         server=seen.server_name,
         server_address=seen.address,
         domains=target.domains,
     )
+
+
+def _try(target: Target, vectors: Sequence[Vector], answers: list[Answer]) -> None:
+    """Try every vector, in as many sessions as it takes; one that ends two sessions is left unanswered.
+
+    answers grows as they come in, and keeps what was heard before an error.
+    """
+    pending = list(vectors)
     suspect: Vector | None = None
     while pending:
-        answers, trouble = _session(target, pending[:VECTORS_A_SESSION])
-        seen.relay_vectors += answers
-        pending = pending[len(answers) :]
-        if trouble and not answers and pending[0] == suspect:
-            seen.relay_vectors.append(_unanswered(pending.pop(0), trouble))
+        heard, trouble = _session(target, pending[:VECTORS_A_SESSION])
+        answers += heard
+        pending = pending[len(heard) :]
+        if trouble and not heard and pending[0] == suspect:
+            answers.append(_unanswered(pending.pop(0), trouble))
         suspect = pending[0] if trouble and pending else None
 
 

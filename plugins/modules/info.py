@@ -83,6 +83,7 @@ info:
         - V(systemd) is the version of the running service manager, or V(0) where that is another one.
         - V(addresses) are those of the host's interfaces, without loopback.
         - V(library_directory) is empty where the host has no such directory.
+        - V(superuser) tells whether the module ran as root.
       returned: when O(gather) contains V(host)
       type: dict
       sample:
@@ -95,6 +96,7 @@ info:
         systemd: 257
         library_directory: /usr/lib/x86_64-linux-gnu
         python: 3.13.5
+        superuser: true
     program:
       description: The program. All but V(installed) is empty where sendmail is not installed.
       returned: when O(gather) contains V(program)
@@ -192,7 +194,7 @@ info:
       description:
         - The units that O(units) names.
         - V(exposure) is what C(systemd-analyze security) says, from V(0.0) to V(10.0), lower is better.
-          It is null where there is no such unit.
+          It is null where there is no such unit, and for a unit that is no service.
         - V(started) is when the main process began, in seconds of the monotonic clock. V(stale) are the
           files that it reads only when it starts and that were changed since.
       returned: when O(gather) contains V(units)

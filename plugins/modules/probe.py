@@ -11,8 +11,9 @@ module: probe
 short_description: Ask an SMTP listener what a stranger would ask, and report the replies
 description:
   - Speaks SMTP to a listener from the host on which the module runs. Reports the greeting, what EHLO
-    offers, the replies to commands that may tell a stranger something, and the reply to every way of
-    writing a foreign recipient that some open relay once let through.
+    offers, the replies to commands that may tell a stranger something, the reply to a recipient at each of
+    the listener's own domains, and that to every way of writing a foreign recipient that some open relay
+    once let through.
   - Stops at RCPT and says RSET. No message is ever sent.
   - A listener that cannot be reached is evidence, not an error. See RV(probe.reachable) and
     RV(probe.error).
@@ -41,8 +42,8 @@ options:
     default: ""
   domains:
     description:
-      - Domains that the listener takes mail for. Some relays let foreign recipients pass when they are
-        dressed up as recipients there.
+      - Domains that the listener takes mail for. RV(probe.domains) tells whether it does.
+      - Some relays let foreign recipients pass when they are dressed up as recipients there.
     type: list
     elements: str
     default: []
@@ -127,6 +128,20 @@ probe:
         EXPN:
           code: 502
           text: 5.7.0 Sorry, we do not allow this operation
+    domains:
+      description:
+        - The reply to a recipient at each of O(domains), from the null sender. The keys are those of
+          RV(probe.relay_vectors); V(name) is the domain.
+      returned: always
+      type: list
+      elements: dict
+      sample:
+        - name: corp.test
+          sender: <>
+          recipient: <postmaster@corp.test>
+          stage: RCPT
+          code: 250
+          text: 2.1.5 <postmaster@corp.test>... Recipient ok
     relay_vectors:
       description:
         - The attempts to relay. V(code) is that of the reply to MAIL where that

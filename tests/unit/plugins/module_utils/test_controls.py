@@ -80,6 +80,10 @@ def probe(**changes: object) -> Callable[[Data], None]:
     return lambda seen: seen["probe"].update(changes)
 
 
+def own_domain(**changes: object) -> Callable[[Data], None]:
+    return lambda seen: seen["probe"]["domains"][0].update(changes)
+
+
 def vector(**changes: object) -> Callable[[Data], None]:
     return lambda seen: seen["probe"]["relay_vectors"][7].update(changes)
 
@@ -94,11 +98,25 @@ def child(seen: Data) -> None:
     seen["info"]["processes"].append({**parent, "pid": 999, "ppid": parent["pid"], "jailed": False})
 
 
+def stray(**changes: object) -> Callable[[Data], None]:
+    """A process of root's that is none of the relay's."""
+
+    def change(seen: Data) -> None:
+        daemon = seen["info"]["processes"][0]
+        seen["info"]["processes"].append({**daemon, "pid": 997, "uid": 0, **changes})
+
+    return change
+
+
+def unit(name: str, **changes: bool) -> Callable[[Data], None]:
+    return lambda seen: seen["info"]["units"][name].update(changes)
+
+
 def runner(seen: Data) -> None:
     """A queue runner of another unit, beside the daemon."""
     main = seen["info"]["processes"][0]
     seen["info"]["processes"].append({**main, "pid": 998, "jailed": False})
-    seen["info"]["units"]["sendmail-msp.service"] = {"exposure": 1.6, "main_pid": 998}
+    seen["info"]["units"]["sendmail-msp.service"]["main_pid"] = 998
 
 
 def rival(seen: Data) -> None:
@@ -117,6 +135,7 @@ FAILURES = [
     ("SM-PROC-01", host("listeners", []), "nothing listens on port 25"),
     ("SM-PROC-01", rival, "/usr/lib/postfix/sbin/master listens on 0.0.0.0"),
     ("SM-PROC-02", daemon(uid=0), "runs as root"),
+    ("SM-PROC-02", stray(ppid=1), "pid 997 (accepting connections) runs as root"),
     ("SM-PROC-03", daemon(effective=["cap_chown"]), "has cap_chown"),
     ("SM-PROC-03", daemon(permitted=["cap_setuid"]), "has cap_setuid"),
     ("SM-PROC-03", daemon(inheritable=["cap_kill"]), "has cap_kill"),
@@ -130,6 +149,10 @@ FAILURES = [
     ("SM-PROC-05", daemon(seccomp=1), "has seccomp mode 1"),
     ("SM-PROC-06", daemon(no_new_privs=False), "may gain privileges"),
     ("SM-UNIT-01", exposed, "sendmail.service has 2.1, more than 2.0"),
+    ("SM-UNIT-02", unit("sendmail.service", active=False), "sendmail.service is not active"),
+    ("SM-UNIT-02", unit("sendmail-msp.service", active=False), "sendmail-msp.service is not active"),
+    ("SM-UNIT-02", unit("sendmail-jail.path", active=False), "sendmail-jail.path is not active"),
+    ("SM-UNIT-02", unit("sendmail.service", enabled=False), "sendmail.service is not enabled"),
     ("SM-OPT-01", option("PrivacyOptions", "authwarnings,novrfy"), "lack needexpnhelo, needmailhelo"),
     ("SM-OPT-02", option("RunAsUser", ""), "RunAsUser is not set"),
     ("SM-OPT-02", option("RunAsUser", "root:smmta"), "RunAsUser is root"),
@@ -154,12 +177,20 @@ FAILURES = [
     ("SM-SMTP-03", reply("HELP", 502, "5.3.0 Sendmail 8.18.1 -- HELP not implemented"), "Sendmail"),
     ("SM-SMTP-04", reply("VRFY", 250, "2.1.5 <postmaster@relay.corp.test>"), "VRFY: 250"),
     ("SM-SMTP-04", reply("VRFY", 550, "5.1.1 postmaster... User unknown"), "VRFY: 550"),
+    ("SM-SMTP-04", reply("VRFY", 550, "postmaster... User unknown"), "VRFY: 550"),
+    ("SM-SMTP-05", reply("EXPN", 550, "5.7.1 <ann@relay.corp.test> says no"), "EXPN: 550"),
+    ("SM-SMTP-07", reply("DEBUG", 550, "5.0.0 Sendmail 8.18.1 denies access"), "DEBUG: 550"),
     ("SM-SMTP-05", reply("EXPN", 250, "2.1.5 <postmaster@relay.corp.test>"), "EXPN: 250"),
     ("SM-SMTP-06", reply("ETRN", 250, "2.0.0 Queuing for node relay.corp.test started"), "ETRN: 250"),
     ("SM-SMTP-07", reply("VERB", 250, "2.0.0 Verbose mode"), "VERB: 250"),
     ("SM-SMTP-07", reply("DEBUG", 200, "Debug set"), "DEBUG: 200"),
     ("SM-RELAY-01", vector(code=250), HARDENED["probe"]["relay_vectors"][7]["name"]),
     ("SM-RELAY-01", vector(code=251), HARDENED["probe"]["relay_vectors"][7]["recipient"]),
+    (
+        "SM-RELAY-02",
+        own_domain(code=550, text="5.7.1 Relaying denied"),
+        "corp.test: 550 5.7.1 Relaying denied",
+    ),
 ]
 
 
@@ -176,13 +207,23 @@ def test_every_control_can_fail() -> None:
     assert {control for control, _change, _said in FAILURES} == {control.id for control in CONTROLS}
 
 
+def unit_unknown(seen: Data) -> None:
+    for name in seen["info"]["units"]:
+        seen["info"]["units"][name]["exposure"] = None
+
+
 UNKNOWN = [
     ("SM-PROC-02", host("processes", []), "no process of the relay is running"),
     ("SM-PROC-04", host("processes", []), "no process of the relay is running"),
     (
         "SM-UNIT-01",
-        host("units", {"sendmail.service": {"exposure": None, "main_pid": 0}}),
-        "systemd knows no sendmail.service",
+        unit_unknown,
+        "systemd knows no sendmail-msp.service, sendmail.service",
+    ),
+    (
+        "SM-UNIT-02",
+        lambda seen: seen["info"]["units"].pop("sendmail-jail.path"),
+        "not asked: sendmail-jail.path",
     ),
     ("SM-OPT-01", host("options", {}), "there is no configuration"),
     ("SM-OPT-02", host("options", {}), "there is no configuration"),
@@ -196,6 +237,12 @@ UNKNOWN = [
     ("SM-RELAY-01", probe(error="the server hung up"), "the server hung up"),
     ("SM-RELAY-01", vector(code=450), "1 of 58 were only deferred"),
     ("SM-RELAY-01", vector(code=0), "1 of 58 were only deferred"),
+    ("SM-RELAY-02", probe(domains=[]), "no domain was asked about"),
+    ("SM-RELAY-02", probe(domains=[], error="the server hung up"), "the server hung up"),
+    ("SM-RELAY-02", probe(error="the server hung up"), "the server hung up"),
+    ("SM-RELAY-02", own_domain(code=451), "only deferred: corp.test"),
+    ("SM-RELAY-02", own_domain(code=0), "only deferred: corp.test"),
+    ("SM-RELAY-02", probe(source=HARDENED["probe"]["address"]), "probe it from a stranger"),
 ]
 
 
@@ -214,6 +261,9 @@ def test_a_host_is_no_stranger_to_itself() -> None:
 
 
 HARMLESS = [
+    ("SM-PROC-02", stray(ppid=4711, role="mailq")),
+    ("SM-SMTP-04", reply("VRFY", 550, "5.0.0 Access denied")),
+    ("SM-SMTP-05", reply("EXPN", 550, "Access denied")),
     ("SM-FILE-01", file("/etc/mail/local-host-names", owner="smmta", mode="0400")),
     ("SM-FILE-02", file("/etc/mail/sendmail.cf", kind="link", mode="0777")),
     (

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import Target, parse_target
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import (
+    Target,
+    own_recipients,
+    parse_target,
+)
 
 OPTIONS = {
     "host": "relay.corp.test",
@@ -47,6 +51,14 @@ def test_options_become_the_target() -> None:
         timeout=30,
         wait=0,
     )
+
+
+def test_each_domain_is_asked_for_its_postmaster() -> None:
+    asked = own_recipients(["corp.test", "example.org"])
+    assert [(one.name, one.sender, one.recipient) for one in asked] == [
+        ("corp.test", "<>", "<postmaster@corp.test>"),
+        ("example.org", "<>", "<postmaster@example.org>"),
+    ]
 
 
 @pytest.mark.parametrize(("option", "value"), INVALID)
