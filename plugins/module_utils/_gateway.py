@@ -11,6 +11,7 @@ Nothing is delivered on the host. Mail for a relay domain goes to the hub, mail 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _mailertable
@@ -71,6 +72,7 @@ def submit(settings: RelaySettings) -> Mc:
                     ("confCF_VERSION", "Submit"),
                     ("confRUN_AS_USER", SUBMIT_USER),
                     ("confTRUSTED_USER", SUBMIT_USER),
+                    ("confPRIVACY_FLAGS", "goaway,noetrn,restrictmailq,restrictqrun,restrictexpand"),
                     ("MSP_QUEUE_DIR", "/var/spool/mqueue-client"),
                     ("confPID_FILE", "/run/sendmail/msp/sendmail.pid"),
                     ("confHOST_STATUS_DIRECTORY", ""),
@@ -90,9 +92,9 @@ def help_file() -> str:
     return "#vers\t2\nsmtp\tSee RFC 5321.\n"
 
 
-def relay_domains(settings: RelaySettings) -> str:
-    """The file of class R: the domains that anyone may send to."""
-    return _lines(settings.relay_domains)
+def relay_domains() -> str:
+    """The file of class R, which stays empty: see access()."""
+    return "# Names here are clients too. The relay domains are To: entries of the access map.\n"
 
 
 def local_host_names(settings: RelaySettings) -> str:
@@ -101,15 +103,20 @@ def local_host_names(settings: RelaySettings) -> str:
 
 
 def access(settings: RelaySettings) -> list[Mapping[str, Any]]:
-    """The entries of the access map: the user's, and the limits for clients that they do not set."""
+    """The entries of the access map: the user's, the relay domains, and limits that the user does not set.
+
+    A relay domain in class R would let every client whose name lies below it relay anywhere (proto.m4,
+    Relay_ok asks class R for the client's name too); To: speaks of recipients alone.
+    """
     given = _access.expand(settings.access, variable="sendmail_access")
-    return [*settings.access, *_left_out(given, _client_limits(settings))]
+    relayed = ((f"To:{name}", "RELAY") for name in settings.relay_domains)
+    return [*settings.access, *_left_out(given, chain(relayed, _client_limits(settings)))]
 
 
 def mailertable(settings: RelaySettings) -> list[Mapping[str, Any]]:
     """The entries of the mailertable: the user's, and the hub for each relay domain that they leave out.
 
-    Class R holds a domain with its subdomains, a mailertable key without a leading dot the domain alone.
+    To: takes a domain with its subdomains, a mailertable key without a leading dot the domain alone.
     """
     given = _mailertable.expand(settings.mailertable, variable="sendmail_mailertable")
     names = (key for name in settings.relay_domains for key in (name, f".{name}"))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 
-_PROPERTIES = "LoadState,ActiveState,UnitFileState,MainPID,FragmentPath,ExecMainStartTimestampMonotonic"
+_PROPERTIES = "LoadState,ActiveState,UnitFileState,MainPID,FragmentPath,ActiveEnterTimestampMonotonic"
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Unit:
     """A unit.
 
     exposure runs from 0.0 (well confined) to 10.0, None where systemd knows no such unit; started is the
-    monotonic time in seconds at which its main process began, 0 when it never did.
+    monotonic time in seconds at which it became active, 0 when it never did.
     """
 
     loaded: bool
@@ -48,7 +48,7 @@ def unit_of(shown: str, exposure: float | None) -> Unit:
         main_pid=int(values.get("MainPID") or 0),
         fragment=values.get("FragmentPath", ""),
         exposure=exposure,
-        started=int(values.get("ExecMainStartTimestampMonotonic") or 0) / 1e6,
+        started=int(values.get("ActiveEnterTimestampMonotonic") or 0) / 1e6,
     )
 
 

@@ -20,6 +20,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 STRANGER = "198.51.100.101"  # client1.stranger.test, on the host world
+IMPOSTOR = "198.51.100.103"  # impostor.corp.test, there too: a name below a relay domain gives no right
 ARRIVAL_LIMIT = 30.0  # seconds in which a message must have arrived
 _DIALOGUE = (Path(__file__).parent / "dialogue.py").read_text()
 

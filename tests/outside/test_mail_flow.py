@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from hosts import STRANGER, Host, Relay
+from hosts import IMPOSTOR, STRANGER, Host, Relay
 
 BODY = "\r\n".join(
     ["one line", "", "..leading dot, as it goes over the wire", "caf\u00e9 \u00fc", "x" * 900, "last line"]
@@ -28,6 +28,12 @@ def test_world_to_relay_domain_arrives_inside(
 def test_inside_to_the_world_arrives_there(relay: Relay, world: Host, inside: Host) -> None:
     token = inside.send(relay, "user@corp.test", "friend@far.test", body=BODY)
     assert "last line" in world.find_mail(token)
+
+
+@pytest.mark.parametrize("recipient", ["friend@far.test", "friend@[198.51.100.10]", "friend@xcorp.test"])
+def test_a_name_below_a_relay_domain_gives_no_right(relay: Relay, world: Host, recipient: str) -> None:
+    lines = ["EHLO impostor.corp.test", "MAIL FROM:<user@corp.test>", f"RCPT TO:<{recipient}>", "QUIT"]
+    assert world.converse(relay, lines, source=IMPOSTOR)[3].startswith("550 5.7.1 ")
 
 
 @pytest.mark.parametrize("sender", ["someone@stranger.test", "user@corp.test", ""])

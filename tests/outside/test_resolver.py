@@ -60,6 +60,18 @@ def test_the_daemon_resolves_through_the_new_server(relay: Relay, world: Host, r
     assert time.monotonic() - start <= LIMIT
 
 
+def test_a_link_to_the_resolvers_file_is_followed(relay: Relay, resolver: str) -> None:
+    """As systemd-resolved has it: resolv.conf is a link, and its target is replaced by rename."""
+    target = "/run/systemd/resolve/stub-resolv.conf"
+    relay.run(
+        f"mkdir -p /run/systemd/resolve && cat > {target} && ln -sf {target} /etc/resolv.conf", stdin=resolver
+    )
+    await_jail(relay, resolver)
+    for changed in (resolver + "# once\n", resolver + "# twice\n"):
+        relay.run(f"cat > {target}.new && mv {target}.new {target}", stdin=changed)
+        await_jail(relay, changed)
+
+
 def test_the_same_content_does_not_restart_the_daemon(relay: Relay, resolver: str) -> None:
     before = relay.main_pid()
     replace(relay, resolver)

@@ -146,6 +146,8 @@ def test_what_we_add_is_what_a_user_may_write() -> None:
 
 def test_class_files_hold_a_name_a_line() -> None:
     made = settings(relay_domains=["a.test", "b.test"], local_host_names=["c.test"])
-    assert _gateway.relay_domains(made) == "a.test\nb.test\n"
+    relayed = {entry["key"]: entry["value"] for entry in _gateway.access(made) if entry["value"] == "RELAY"}
+    assert relayed == {"To:a.test": "RELAY", "To:b.test": "RELAY"}
+    assert [line for line in _gateway.relay_domains().splitlines() if not line.startswith("#")] == []
     assert _gateway.local_host_names(made) == "c.test\n"
     assert _gateway.local_host_names(settings()) == ""

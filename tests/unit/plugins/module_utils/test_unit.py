@@ -14,7 +14,7 @@ def test_a_unit_is_what_systemd_shows() -> None:
     shown = (
         "MainPID=158\nLoadState=loaded\nActiveState=active\n"
         "FragmentPath=/etc/systemd/system/sendmail.service\nUnitFileState=enabled\n"
-        "ExecMainStartTimestampMonotonic=4711000000\n"
+        "ActiveEnterTimestampMonotonic=4711000000\n"
     )
     assert _unit.unit_of(shown, 1.6) == _unit.Unit(
         loaded=True,
