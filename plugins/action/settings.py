@@ -6,14 +6,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _gateway
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
+    Fault,
+    InvalidInputError,
+    SendmailError,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import render
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     RelaySettings,
@@ -33,25 +40,75 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         result: dict[str, Any] = super().run(tmp, task_vars)
         self.validate_argument_spec(argument_spec={})
         variables = task_vars or {}
-        for name in unknown_names(variables, _declared()):
+        known = declared()
+        for name in unknown_names(variables, known):
             self._display.warning(name)
-        given = {name: variables[name] for name in variable_names() if name in variables}
         try:
-            settings = parse_settings(self._templar.template(given))
+            settings = self._judged(variables, known)
             return {**result, "changed": False, "settings": _files(settings)}
         except SendmailError as error:
-            raise AnsibleActionFail(f"Nothing was changed: these variables are wrong.\n{error}") from error
+            raise AnsibleActionFail(f"Nothing was changed: these variables are wrong.\n{error}") from None
+
+    def _judged(self, variables: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> RelaySettings:
+        """The settings that the variables ask for. Raises InvalidInputError with every fault of all."""
+        given, faults = self._templated({name: variables[name] for name in known if name in variables})
+        unread = {fault.where for fault in faults}
+        policy = {name: given[name] for name in variable_names() if name in given}
+        for name, value in given.items():
+            if name not in policy:
+                faults += declared_faults(name, value, known[name])
+        try:
+            settings = parse_settings(policy)
+        except InvalidInputError as error:
+            # A variable that could not be templated is not missing.
+            found = [fault for fault in error.faults if fault.where.split(" ")[0] not in unread]
+            raise InvalidInputError([*found, *faults]) from None
+        if faults:
+            raise InvalidInputError(faults)
+        return settings
+
+    def _templated(self, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+        """Each variable templated by itself, so that one that cannot be is told by its name."""
+        values: dict[str, Any] = {}
+        faults: list[Fault] = []
+        for name, value in raw.items():
+            try:
+                values[name] = self._templar.template(value)
+            except AnsibleError as error:
+                reason = " ".join(str(error).split())
+                faults.append(Fault(name, f"cannot be templated: {reason}"))
+        return values, faults
 
 
-def _declared() -> frozenset[str]:
-    """Every public variable of the collection's roles, as their argument specifications declare them."""
+def declared_faults(name: str, value: object, option: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with a variable that is none of the relay's policy, as its role's specification says."""
+    if value is None or (isinstance(value, (list, tuple)) and None in value):
+        return [Fault(name, "is or holds null", "leave the variable out for its default")]
+    # The roles use the variable as it stands, where "false" is true and "a, b" is one name.
+    strict = {"list": list, "bool": bool}.get(option["type"], object)
+    if not isinstance(value, strict):
+        return [
+            Fault(
+                f"{name} ({value!r})",
+                f"is no {option['type']}",
+                f"such as {json.dumps(option.get('default'))}",
+            )
+        ]
+    errors = ArgumentSpecValidator({name: option}).validate({name: value}).error_messages
+    return [Fault(name, message) for message in errors]
+
+
+def declared() -> dict[str, dict[str, Any]]:
+    """What the roles' argument specifications declare: every public variable, and what it may hold."""
     roles = Path(__file__).resolve().parents[2] / "roles"
-    specifications = (yaml.safe_load(path.read_text()) for path in roles.glob("*/meta/argument_specs.yml"))
-    return frozenset(
-        name
-        for specification in specifications
-        for name in specification["argument_specs"]["main"]["options"]
+    specifications = (
+        yaml.safe_load(path.read_text()) for path in sorted(roles.glob("*/meta/argument_specs.yml"))
     )
+    return {
+        name: option
+        for specification in specifications
+        for name, option in specification["argument_specs"]["main"]["options"].items()
+    }
 
 
 def _files(settings: RelaySettings) -> dict[str, Any]:
@@ -60,7 +117,7 @@ def _files(settings: RelaySettings) -> dict[str, Any]:
         "submit_mc": render(_gateway.submit(settings)),
         "access": _gateway.access(settings),
         "mailertable": _gateway.mailertable(settings),
-        "relay_domains": _gateway.relay_domains(settings),
+        "relay_domains": _gateway.relay_domains(),
         "local_host_names": _gateway.local_host_names(settings),
         "help_file": _gateway.help_file(),
         "relay_user": settings.relay_user,

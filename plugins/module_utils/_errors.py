@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
+SHOWN = 20  # more faults than these have a cause in common, and bury it
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -34,11 +36,14 @@ class SendmailError(Exception):
 
 
 class InvalidInputError(SendmailError):
-    """The wish itself is wrong. Carries every fault found, not only the first."""
+    """The wish itself is wrong. Carries every fault found, and tells the first SHOWN of them, one a line."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        lines = [str(fault) for fault in self.faults[:SHOWN]]
+        if len(self.faults) > SHOWN:
+            lines.append(f"and {len(self.faults) - SHOWN} more")
+        super().__init__("\n".join(lines))
 
 
 class CommandFailedError(SendmailError):

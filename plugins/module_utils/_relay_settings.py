@@ -9,22 +9,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _mailertable
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import (
     Listener,
     listener,
     listener_faults,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds import (
+    access_entries,
+    jail_path,
+    mailertable_entries,
+    other_host,
+    run_interval,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     Kind,
     account,
     check_all,
     choice,
     domain,
-    host,
     interval,
     list_of,
     mapping_of,
@@ -80,22 +85,6 @@ TIMEOUTS = {
 }
 
 
-def access_entries(value: object, where: str) -> tuple[Mapping[str, Any], ...]:
-    """Entries of the access map, as the access module takes them."""
-    return _entries(value, _access.check_entries(value, variable=where))
-
-
-def mailertable_entries(value: object, where: str) -> tuple[Mapping[str, Any], ...]:
-    """Entries of the mailertable, as the map module takes them."""
-    return _entries(value, _mailertable.check_entries(value, variable=where))
-
-
-def _entries(value: object, faults: list[Fault]) -> tuple[Mapping[str, Any], ...]:
-    if faults:
-        raise InvalidInputError(faults)
-    return tuple(cast("list[Mapping[str, Any]]", value))
-
-
 _overlay = mapping_of(dict.fromkeys(TIMEOUTS, interval))
 
 
@@ -114,11 +103,11 @@ class RelaySettings:
     """What the relay does, checked. Each field is the public variable sendmail_<field>."""
 
     relay_domains: tuple[str, ...] = _variable(list_of(domain), ())
-    hub: str = _variable(host, "")  # required: its default is refused
+    hub: str = _variable(other_host, "")  # required: its default is refused
     access: tuple[Mapping[str, Any], ...] = _variable(access_entries, ())
     mailertable: tuple[Mapping[str, Any], ...] = _variable(mailertable_entries, ())
     host_name: str = _variable(optional(domain), "")  # "": what the host calls itself
-    smart_host: str = _variable(optional(host), "")  # "": by MX
+    smart_host: str = _variable(optional(other_host), "")  # "": by MX
     local_host_names: tuple[str, ...] = _variable(list_of(domain), ())
     listen: tuple[Listener, ...] = _variable(list_of(listener), (Listener(),))
     relay_user: str = _variable(account, "smmta")
@@ -135,8 +124,9 @@ class RelaySettings:
     client_connections: int = _variable(number(0, 100000, "a number of connections"), 20)
     greet_pause: int = _variable(number(0, 300000, "a number of milliseconds"), 1000)
     listen_backlog: int = _variable(number(1, 65535, "a number of connections"), 512)
-    queue_interval: str = _variable(interval, "10m")
+    queue_interval: str = _variable(run_interval, "10m")
     timeouts: Mapping[str, str] = _variable(timeouts, TIMEOUTS)
+    jail_read_only: tuple[str, ...] = _variable(list_of(jail_path, fold=str), ())
 
 
 def variable_names() -> tuple[str, ...]:
@@ -185,6 +175,10 @@ def _relations(settings: RelaySettings) -> Iterator[Fault]:
                 f"is in {PREFIX}{own[relayed]} too, so its mail would be local and refused",
                 "name it in one of them",
             )
-    if settings.hub == f"[{settings.host_name}]":
-        yield Fault(f'{PREFIX}hub ("{settings.hub}")', "is this host itself", "the host behind this relay")
+    for name in ("hub", "smart_host"):
+        value = getattr(settings, name)
+        if value == f"[{settings.host_name}]":
+            yield Fault(
+                f'{PREFIX}{name} ("{value}")', f"is this host itself ({PREFIX}host_name)", "another host"
+            )
     yield from listener_faults(settings.listen, f"{PREFIX}listen")

@@ -138,13 +138,13 @@ def choice(*choices: str) -> Kind[str]:
     return check
 
 
-def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
-    """A list whose every element kind takes, none of them twice. Returns a tuple."""
+def list_of(kind: Kind[T], *, fold: Callable[[str], str] = str.lower) -> Kind[tuple[T, ...]]:
+    """A list whose every element kind takes, none of them twice after fold. Returns a tuple."""
 
     def check(value: object, where: str) -> tuple[T, ...]:
         if not isinstance(value, (list, tuple)):
             raise wrong(where, value, "is not a list", "one entry a line, each after a dash")
-        folded = [str(item).lower() for item in value]
+        folded = [fold(str(item)) for item in value]
         twice = [
             Fault(f"{where}[{index}] ({_shown(item)})", "is there already", "name it once")
             for index, item in enumerate(value)

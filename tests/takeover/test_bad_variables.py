@@ -39,6 +39,28 @@ GOOD = {
             [{"key": "corp.test", "value": "[198.51.100.20]"}],
             ["sendmail_mailertable[0]"],
         ),
+        ("sendmail_mailertable", [{"key": "corp.test", "value": "foo:bar.test"}], ["'foo'", "smtp8"]),
+        (
+            "sendmail_access",
+            [{"key": "Connect:0.0.0.0/0", "value": "relay"}],
+            ["sendmail_access[0]", "open the relay"],
+        ),
+        ("sendmail_access", [{"key": "To:com", "value": "RELAY"}], ["sendmail_access[0]", "open the relay"]),
+        (
+            "sendmail_access",
+            [{"key": "From:corp.test", "value": "RELAY"}],
+            ["sendmail_access[0]", "no effect"],
+        ),
+        ("sendmail_hub", "[127.0.0.1]", ["sendmail_hub", "127.0.0.1"]),
+        ("sendmail_hub", "{{ nowhere.defined }}", ["sendmail_hub", "nowhere"]),
+        ("sendmail_smart_host", "localhost.localdomain", ["sendmail_smart_host"]),
+        ("sendmail_queue_interval", "0", ["sendmail_queue_interval"]),
+        ("sendmail_jail", "chroot", ["sendmail_jail", "namespace"]),
+        ("sendmail_jail_read_only", ["/a b"], ["sendmail_jail_read_only[0]"]),
+        ("sendmail_verify_address", None, ["sendmail_verify_address", "null"]),
+        ("sendmail_replace_mta", "maybe", ["sendmail_replace_mta"]),
+        ("sendmail_verify_port", "smtp", ["sendmail_verify_port"]),
+        ("sendmail_exposure_limit", "low", ["sendmail_exposure_limit"]),
     ],
 )
 def test_it_is_named_and_nothing_has_changed(
@@ -47,6 +69,7 @@ def test_it_is_named_and_nothing_has_changed(
     before = blank.fingerprint()
     done = harden(blank.name, **{**GOOD, variable: value})
     assert done.returncode != 0
+    assert "Nothing was changed" in done.stdout
     for word in named:
         assert word in done.stdout, done.stdout[-2000:]
     assert "Traceback" not in done.stdout + done.stderr

@@ -53,6 +53,8 @@ VALID: list[tuple[dict[str, Any], str, object]] = [
         ({"key": "Connect:192.0.2.1", "value": "RELAY"},),
     ),
     ({"sendmail_of_another_role": object()}, "relay_domains", ()),
+    ({"sendmail_queue_interval": "1m"}, "queue_interval", "1m"),
+    ({"sendmail_jail_read_only": ["/A", "/a"]}, "jail_read_only", ("/A", "/a")),
 ]
 
 # variables, and where each fault is
@@ -80,6 +82,14 @@ INVALID: list[tuple[dict[str, Any], list[str]]] = [
     ({"sendmail_listen": [{"family": "inet6", "address": "0.0.0.0"}]}, ["sendmail_listen[0].address"]),  # noqa: S104 - no socket here
     ({"sendmail_host_name": "hub.example.com"}, ["sendmail_hub"]),
     (
+        {"sendmail_host_name": "Out.example.com", "sendmail_smart_host": "out.example.com"},
+        ["sendmail_smart_host"],
+    ),
+    ({"sendmail_smart_host": "[127.0.0.1]"}, ["sendmail_smart_host"]),
+    ({"sendmail_queue_interval": 0}, ["sendmail_queue_interval"]),
+    ({"sendmail_jail_read_only": "/etc/ssl"}, ["sendmail_jail_read_only"]),
+    ({"sendmail_jail_read_only": ["/etc/ssl", "etc"]}, ["sendmail_jail_read_only[1]"]),
+    (
         {"sendmail_relay_domains": ["b.test", "a.test"], "sendmail_local_host_names": ["a.test"]},
         ['sendmail_relay_domains[1] ("a.test")'],
     ),
@@ -106,6 +116,12 @@ def test_refused(given: dict[str, Any], places: list[str]) -> None:
     found = [fault.where for fault in caught.value.faults]
     assert len(found) == len(places)
     assert all(where.startswith(place) for where, place in zip(found, places))
+
+
+@pytest.mark.parametrize("name", variable_names())
+def test_null_is_no_value(name: str) -> None:
+    with pytest.raises(InvalidInputError, match=name):
+        parse_settings({**HUB, name: None})
 
 
 def test_the_hub_has_no_default() -> None:

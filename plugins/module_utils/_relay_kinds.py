@@ -1,0 +1,155 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Kinds of values that this relay takes, narrower than what sendmail's grammar allows.
+
+An entry of the access map may be well formed and still open the relay to the world; a mailer may have a name
+and not be in this relay's configuration. Each function here is a kind (see _values).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from ipaddress import ip_address
+from typing import Any, cast
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _mailertable, _map_entry
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import (
+    Grammar,
+    RefusedError,
+    fold,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._prefixes import parse_network
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    host,
+    interval,
+    matching,
+    wrong,
+)
+
+Entries = tuple[Mapping[str, Any], ...]
+
+# ostype debian and MAILER(smtp) (cf/mailer/smtp.m4); error and local are built in
+MAILERS = ("smtp", "esmtp", "smtp8", "dsmtp", "relay", "error", "local")
+
+_WIDEST = {4: 8, 6: 16}  # bits of the widest network that may relay: one lookup key of the family
+_LOCALHOST = re.compile(r"localhost[46]?(\..*)?|.*\.localhost")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+# No % (a specifier), quote or backslash (an escape) of systemd.syntax(7), no part that leads elsewhere:
+# systemd would pass over such a line with no more than a word in the log. "/" alone would be no jail.
+_PATH = r"""(?:/(?!\.{1,2}(?:[/:]|\Z))[^\x00-\x20\x7f-\xa0\s/:%"'\\]+)+/?"""
+
+jail_path = matching(
+    re.compile(f"-?{_PATH}(?::{_PATH})?"),
+    "a path that the jail can show",
+    "an absolute path such as /etc/ssl or -/opt/x:/x, without blanks, %, quotes, backslashes and ..",
+)
+
+
+def access_entries(value: object, where: str) -> Entries:
+    """Entries of the access map, as the access module takes them, none of which opens the relay."""
+    return _entries(value, replace(_access.GRAMMAR, value=_access_value), where)
+
+
+def mailertable_entries(value: object, where: str) -> Entries:
+    """Entries of the mailertable, as the map module takes them, to mailers that this relay has."""
+    return _entries(value, replace(_mailertable.GRAMMAR, value=_mailertable_value), where)
+
+
+def _entries(value: object, grammar: Grammar, where: str) -> Entries:
+    faults = _map_entry.check(value, grammar, variable=where)
+    if faults:
+        raise InvalidInputError(faults)
+    return tuple(cast("list[Mapping[str, Any]]", value))
+
+
+def _access_value(key: str, value: str) -> str:
+    checked = _access.GRAMMAR.value(key, value)
+    tag, _colon, rest = key.partition(":")
+    if checked == "RELAY":
+        _check_relay(fold(tag), rest)
+    return checked
+
+
+def _check_relay(tag: str, rest: str) -> None:
+    """Refuse RELAY for more of the world than anyone can answer for. A malformed key is told elsewhere."""
+    if tag == "from":
+        raise RefusedError(
+            "has RELAY for a sender, which has no effect: anyone can claim one, so this relay does not ask",
+            "write Connect: with the address of the client",
+        )
+    if tag not in ("connect", "to") or not rest or "@" in rest:
+        return
+    whom = "clients in" if tag == "connect" else "mail to"
+    bare = "::/0" if fold(rest) == "ipv6" else rest.strip("[]")  # the word is what all of IPv6 ends in
+    if _is_name(bare):
+        if "." not in bare:
+            raise RefusedError(
+                f"would open the relay for all {whom} {bare}, a whole top-level domain",
+                "write a domain of two labels or more, or the address",
+            )
+    elif _is_too_wide(bare):
+        widest = " or ".join(f"/{bits} (IPv{version})" for version, bits in _WIDEST.items())
+        raise RefusedError(
+            f"would open the relay for all {whom} {bare}, a large part of the Internet",
+            f"write networks of {widest} or narrower",
+        )
+
+
+def _is_name(text: str) -> bool:
+    return not (":" in text or "/" in text or re.fullmatch(r"[0-9.]*", text))
+
+
+def _is_too_wide(text: str) -> bool:
+    try:
+        network = parse_network(text[5:] if fold(text).startswith("ipv6:") else text)
+    except RefusedError:
+        # What is malformed is refused with the key. A bare prefix is no network either, but has an octet or a
+        # group at least, which is the widest that may be.
+        return False
+    return network.prefixlen < _WIDEST[network.version]
+
+
+def _mailertable_value(key: str, value: str) -> str:
+    checked = _mailertable.GRAMMAR.value(key, value)
+    mailer = value.partition(":")[0]
+    if mailer not in MAILERS:
+        raise RefusedError(
+            f"has the mailer {mailer!r}, which this relay does not have, so all mail for {key} would fail",
+            f"mailers are {', '.join(MAILERS)}",
+        )
+    return checked
+
+
+def other_host(value: object, where: str) -> str:
+    """A host (see _values.host) that is not this one by its name or address alone."""
+    found = host(value, where)
+    inner = found[1:-1]
+    if _LOCALHOST.fullmatch(inner) or _is_here(inner):
+        raise wrong(where, value, "is this host itself: mail would come back to it", "another host")
+    return found
+
+
+def _is_here(inner: str) -> bool:
+    try:
+        address = ip_address(inner[5:] if fold(inner).startswith("ipv6:") else inner)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_unspecified
+
+
+def run_interval(value: object, where: str) -> str:
+    """How often to run the queue, from one minute (0 would be never again, op, "-q") to one week."""
+    found = interval(value, where)
+    parts = re.findall(r"([0-9]+)([smhdw])", found)
+    seconds = sum(int(count) * _SECONDS[unit] for count, unit in parts)
+    if not 60 <= seconds <= _SECONDS["w"]:
+        what = "is too often, or never" if seconds < 60 else "is too seldom"
+        raise wrong(where, value, what, "from 1m to 1w, such as 10m")
+    return found
