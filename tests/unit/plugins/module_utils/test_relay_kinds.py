@@ -37,6 +37,7 @@ REFUSED_ENTRIES = [
     *((access_entries, f"Connect:{net}", "relay", "all clients in") for net in ("10.0.0.0/7", "::/0")),
     *((access_entries, f"Connect:{net}", "RELAY", "all clients in") for net in ("2000::/3", "IPv6", "com")),
     *((access_entries, f"connect:{net}", "Relay", "all clients in") for net in ("IPv6:::/0", "2000::/15")),
+    (access_entries, "Connect:IPv6", "RELAY", "all clients in ::/0"),
     (access_entries, "To:com", "RELAY", "all mail to com"),
     (access_entries, "From:a.test", "RELAY", "no effect"),
     (access_entries, "From:user@a.test", "relay", "no effect"),
