@@ -21,9 +21,9 @@ def replace(relay: Relay, text: str) -> None:
 
 
 def await_jail(relay: Relay, text: str) -> None:
-    """Return when the daemon's own resolv.conf holds text and its listener answers."""
+    """Return when the daemon's own resolv.conf is this text and its listener answers."""
     shown = "cat /proc/$(systemctl show --property=MainPID --value sendmail.service)/root/etc/resolv.conf"
-    assert await_value(lambda: text in relay.run(shown, check=False), limit=LIMIT)
+    assert await_value(lambda: relay.run(shown, check=False) == text, limit=LIMIT)
     relay.await_listener()
 
 
@@ -33,7 +33,7 @@ def resolver(relay: Relay) -> Iterator[str]:
     text = relay.run("cat /etc/resolv.conf")
     yield text
     replace(relay, text)
-    relay.await_listener()
+    await_jail(relay, text)
 
 
 def sender_accepted(relay: Relay, world: Host) -> bool:
@@ -50,8 +50,9 @@ def sender_accepted(relay: Relay, world: Host) -> bool:
 
 
 def test_the_daemon_resolves_through_the_new_server(relay: Relay, world: Host, resolver: str) -> None:
-    replace(relay, f"nameserver {NOWHERE}\noptions timeout:1 attempts:1\n")
-    await_jail(relay, NOWHERE)
+    dead = f"nameserver {NOWHERE}\noptions timeout:1 attempts:1\n"
+    replace(relay, dead)
+    await_jail(relay, dead)
     assert not sender_accepted(relay, world), "the daemon still resolves through the old server"
     start = time.monotonic()
     replace(relay, resolver)
