@@ -110,7 +110,8 @@ def address_in(literal: str) -> str:
         return ""
     if isinstance(found, ipaddress.IPv4Address):
         return str(found) if plain == inner else ""
-    groups = (f"{int(group, 16):x}" for group in found.exploded.split(":"))
+    octets = found.packed.hex()  # exploded has an IPv4 tail since Python 3.13
+    groups = (f"{int(octets[start : start + 4], 16):x}" for start in range(0, 32, 4))
     return "IPv6:" + ":".join(groups) if plain != inner else ""
 
 
