@@ -11,6 +11,7 @@ longer than its buffer (makemap/makemap.c).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -54,11 +55,16 @@ class Grammar:
 
     keys turns a key as written into the keys to store; value turns (key, value) as written into the value
     to store. Both raise RefusedError. is_secret tells from a folded key whether its value may be shown.
+    since tells from a folded key and a value as stored the oldest sendmail that knows them, such as (8, 18);
+    None is every supported one. plain matches a whole line as rendered (key, tab, value) whose key (group 1)
+    and value (group 2) keys and value would give back unchanged: it may miss such a line, never take another.
     """
 
     keys: Callable[[str], tuple[str, ...]]
     value: Callable[[str, str], str]
     is_secret: Callable[[str], bool] = lambda _key: False
+    since: Callable[[str, str], tuple[int, ...] | None] = lambda _key, _value: None
+    plain: re.Pattern[bytes] | None = None
 
 
 def fold(key: str) -> str:
