@@ -14,12 +14,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Callable
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields import (
+    expiry_of,
+    field_faults,
+    is_one_line,
+    is_one_word,
+)
 
 LINE_LIMIT = 1022  # bytes of key, tab and value: makemap reads a line into MAXLINE 1024 with its end
-_FIELDS = ("key", "value", "comment", "state")
 
 
 class RefusedError(ValueError):
@@ -67,51 +73,133 @@ class Grammar:
     plain: re.Pattern[bytes] | None = None
 
 
+@dataclass(frozen=True)
+class _Judge:
+    """What entries are judged by: their grammar, the time, and the version of sendmail (None: not judged)."""
+
+    grammar: Grammar
+    variable: str
+    now: datetime | None
+    version: tuple[int, ...] | None
+
+    def place(self, number: int, raw: object) -> str:
+        """Where an entry stands, as in every fault."""
+        key = raw.get("key") if isinstance(raw, Mapping) else None
+        return f"{self.variable}[{number}] ({key})" if key else f"{self.variable}[{number}]"
+
+    def lacked(self, key: str, value: str) -> str:
+        """The version of sendmail that a record needs, and the host's; empty if that knows it."""
+        needed = self.grammar.since(fold(key), value) if self.version else None
+        if not (self.version and needed and needed > self.version):
+            return ""
+        return f"{'.'.join(map(str, needed))}, and the host has {'.'.join(map(str, self.version))}"
+
+    def is_over(self, raw: Mapping[str, Any]) -> bool:
+        """Whether an entry without faults has expired."""
+        return self.now is not None and _is_over(raw, self.now)
+
+
 def fold(key: str) -> str:
     """key with its ASCII letters in lower case, as makemap folds it (it works on bytes)."""
+    if key.isascii():
+        return key.lower()
     return key.encode("utf-8", "surrogateescape").lower().decode("utf-8", "surrogateescape")
 
 
-def check(entries: object, grammar: Grammar, *, variable: str) -> list[Fault]:
-    """Every fault in entries (a list of {key, value, comment, state}), named by variable and position."""
-    return _read(entries, grammar, variable)[1]
+def check(
+    entries: object,
+    grammar: Grammar,
+    *,
+    variable: str,
+    now: datetime | None = None,
+    version: tuple[int, ...] | None = None,
+) -> list[Fault]:
+    """Every fault in entries, named by variable and position.
+
+    entries is a list of {key, value, comment, expires, state}; now and version are those of expand.
+    """
+    return _read(entries, _Judge(grammar, variable, now, version))[1]
 
 
-def expand(entries: object, grammar: Grammar, *, variable: str) -> tuple[Entry, ...]:
-    """The records that entries stand for, in their order. Raises InvalidInputError with every fault."""
-    records, faults = _read(entries, grammar, variable)
+def expand(
+    entries: object,
+    grammar: Grammar,
+    *,
+    variable: str,
+    now: datetime | None = None,
+    version: tuple[int, ...] | None = None,
+) -> tuple[Entry, ...]:
+    """The records that entries stand for, in their order. Raises InvalidInputError with every fault.
+
+    An entry that has expired at now (in UTC; None: nothing expires) becomes records that must not be there,
+    unless another entry has their key. What sendmail of version (such as (8, 17); None: any) does not know
+    is a fault.
+    """
+    records, faults = _read(entries, _Judge(grammar, variable, now, version))
     if faults:
         raise InvalidInputError(faults)
     return tuple(records)
 
 
-def _read(entries: object, grammar: Grammar, variable: str) -> tuple[list[Entry], list[Fault]]:
+def expired_keys(entries: Sequence[Mapping[str, Any]], *, now: datetime) -> list[str]:
+    """The keys, as written, of those entries (checked ones) that have expired at now (in UTC)."""
+    return [str(raw["key"]) for raw in entries if _is_over(raw, now)]
+
+
+def _is_over(raw: Mapping[str, Any], now: datetime) -> bool:
+    last = expiry_of(raw)
+    return last is not None and now > last
+
+
+def _read(entries: object, judge: _Judge) -> tuple[list[Entry], list[Fault]]:
     if not isinstance(entries, Sequence) or isinstance(entries, (str, bytes)):
-        return [], [Fault(variable, "is no list", "write a list of entries with key and value")]
+        return [], [Fault(judge.variable, "is no list", "write a list of entries with key and value")]
     records: list[Entry] = []
     faults: list[Fault] = []
-    first_place: dict[str, tuple[str, Entry]] = {}
+    over: list[Entry] = []
+    first: dict[str, tuple[int, Entry]] = {}
     for number, raw in enumerate(entries):
-        place = _place(variable, number, raw)
-        found, wrong = _read_one(raw, grammar, place)
-        records += found
+        plain = _plain(raw, judge)
+        if plain is not None:
+            records.append(plain)
+            if first.setdefault(plain.folded, (number, plain))[1] is not plain:
+                faults += _clashes([plain], number, first, entries, judge)
+            continue
+        found, wrong = _read_one(raw, judge, judge.place(number, raw))
         faults += wrong
-        faults += _clashes(found, place, first_place, grammar)
-    return records, faults
+        if not wrong and judge.is_over(raw):
+            over += found
+        else:
+            records += found
+            faults += _clashes(found, number, first, entries, judge)
+    gone = {record.folded: Entry(record.key, "", present=False) for record in over}
+    return records + [record for folded, record in gone.items() if folded not in first], faults
 
 
-def _place(variable: str, number: int, raw: object) -> str:
-    key = raw.get("key") if isinstance(raw, Mapping) else None
-    return f"{variable}[{number}] ({key})" if key else f"{variable}[{number}]"
+def _plain(raw: object, judge: _Judge) -> Entry | None:
+    """The record of an entry that is nothing but a key and a value as they are stored; None for all others.
+
+    Most entries of a long list are such, and the full judgement takes ten times as long.
+    """
+    pattern = judge.grammar.plain
+    if pattern is None or not isinstance(raw, dict) or len(raw) != 2:
+        return None
+    key, value = raw.get("key"), raw.get("value")
+    if not (isinstance(key, str) and isinstance(value, str) and is_one_word(key) and is_one_line(value)):
+        return None
+    line = f"{key}\t{value}".encode()
+    if len(line) > LINE_LIMIT or not pattern.fullmatch(line):
+        return None
+    return None if judge.lacked(key, value) else Entry(key, value)
 
 
-def _read_one(raw: object, grammar: Grammar, place: str) -> tuple[list[Entry], list[Fault]]:
+def _read_one(raw: object, judge: _Judge, place: str) -> tuple[list[Entry], list[Fault]]:
     if not isinstance(raw, Mapping):
         return [], [Fault(place, "is no entry", "write key and value")]
-    faults = list(_field_faults(raw, place))
+    faults = list(field_faults(raw, place))
     if faults:
         return [], faults
-    key, comment = str(raw["key"]), str(raw.get("comment") or "")
+    key, grammar = str(raw["key"]), judge.grammar
     if raw.get("state") == "absent":
         return [Entry(stored, "", present=False) for stored in _keys_to_remove(key, grammar)], []
     keys: tuple[str, ...] = ()
@@ -124,9 +212,20 @@ def _read_one(raw: object, grammar: Grammar, place: str) -> tuple[list[Entry], l
         value = grammar.value(key, str(raw["value"]))
     except RefusedError as refused:
         faults.append(Fault(place, refused.wrong, refused.right))
-    faults += [fault for stored in keys[:1] for fault in _length_faults(stored, value, place)]
+    if not faults:
+        faults += _record_faults(keys[0], value, judge, place)
+    comment = _comment(raw)
     # the comment stands above the first of the records that the entry becomes
     return [Entry(stored, value, "" if later else comment) for later, stored in enumerate(keys)], faults
+
+
+def _comment(raw: Mapping[str, Any]) -> str:
+    """What stands above an entry in the text: its comment, and when it ends."""
+    comment = str(raw.get("comment") or "")
+    if expiry_of(raw) is None:
+        return comment
+    end = f"expires {raw['expires']}"
+    return f"{comment} ({end})" if comment else end
 
 
 def _keys_to_remove(key: str, grammar: Grammar) -> tuple[str, ...]:
@@ -137,58 +236,38 @@ def _keys_to_remove(key: str, grammar: Grammar) -> tuple[str, ...]:
         return (key,)
 
 
-def _field_faults(raw: Mapping[str, Any], place: str) -> Iterator[Fault]:
-    """Faults that hold for every map: missing and foreign fields, wrong types, blanks, control characters."""
-    absent = raw.get("state") == "absent"
-    for field in raw:
-        if field not in _FIELDS:
-            yield Fault(place, f"has a field {field!r}", f"fields are {', '.join(_FIELDS)}")
-    if raw.get("state") not in (None, "present", "absent"):
-        yield Fault(place, f"has the state {raw['state']!r}", "states are present and absent")
-    for field in ("key",) if absent else ("key", "value"):
-        yield from _word_faults(field, raw.get(field), place)
-    comment = raw.get("comment") or ""
-    if not isinstance(comment, str) or not comment.isprintable():
-        yield Fault(place, "its comment is not one printable line", "write one line of text")
-
-
-def _word_faults(field: str, word: object, place: str) -> Iterator[Fault]:
-    if isinstance(word, bool):
-        yield Fault(
-            place, f"its {field} is a boolean", "quote it: YAML reads bare yes, no, on and off as booleans"
-        )
-    elif word is None or word == "":
-        yield Fault(place, f"has no {field}")
-    elif not isinstance(word, (str, int)):
-        yield Fault(place, f"its {field} is no text", "write one word or one line of text")
-    elif any(ord(char) < 32 or ord(char) == 127 for char in str(word)):
-        yield Fault(place, f"its {field} has a tab, a line end or another control character", "remove it")
-    elif str(word) != str(word).strip() or (field == "key" and " " in str(word)):
-        yield Fault(place, f"its {field} has blanks", "makemap ends the key at the first blank; remove them")
-    elif field == "key" and str(word).startswith("#"):
-        yield Fault(place, "its key begins with #", "makemap takes such a line as a comment")
-
-
-def _length_faults(key: str, value: str, place: str) -> Iterator[Fault]:
+def _record_faults(key: str, value: str, judge: _Judge, place: str) -> Iterator[Fault]:
     length = len(f"{key}\t{value}".encode("utf-8", "surrogateescape"))
     if length > LINE_LIMIT:
         yield Fault(place, f"its line is {length} bytes long", f"makemap takes at most {LINE_LIMIT}")
+    lacked = judge.lacked(key, value)
+    if lacked:
+        yield Fault(place, f"needs sendmail {lacked}", "update sendmail, or remove the entry")
 
 
 def _clashes(
-    records: Sequence[Entry], place: str, first_place: dict[str, tuple[str, Entry]], grammar: Grammar
+    records: Sequence[Entry],
+    number: int,
+    first: dict[str, tuple[int, Entry]],
+    entries: Sequence[object],
+    judge: _Judge,
 ) -> Iterator[Fault]:
     """At most one fault for an entry: a network's many records clash for the same reason."""
     clash = None
     for record in records:
-        other_place, other = first_place.setdefault(record.folded, (place, record))
+        other_number, other = first.setdefault(record.folded, (number, record))
         if other is not record and clash is None:
-            clash = (record, other, other_place)
+            clash = (record, other, other_number)
     if clash is None:
         return
-    record, other, other_place = clash
+    record, other, other_number = clash
+    place, other_place = (
+        judge.place(number, entries[number]),
+        judge.place(other_number, entries[other_number]),
+    )
     if (record.value, record.present) == (other.value, other.present):
         yield Fault(place, f"says the same as {other_place}: {record.key}", "remove one of them")
     else:
-        shown = "other values" if grammar.is_secret(record.folded) else f"{other.value or 'absent'!r} there"
+        is_secret = judge.grammar.is_secret(record.folded)
+        shown = "other values" if is_secret else f"{other.value or 'absent'!r} there"
         yield Fault(place, f"contradicts {other_place}: {record.key} has {shown}", "one key has one value")
