@@ -78,12 +78,14 @@ class _Judge:
     """What entries are judged by: their grammar, the time, and the version of sendmail (None: not judged)."""
 
     grammar: Grammar
-    variable: str
-    now: datetime | None
-    version: tuple[int, ...] | None
+    variable: str | tuple[str, ...]
+    now: datetime | None = None
+    version: tuple[int, ...] | None = None
 
     def place(self, number: int, raw: object) -> str:
         """Where an entry stands, as in every fault."""
+        if isinstance(self.variable, tuple):
+            return self.variable[number]
         key = raw.get("key") if isinstance(raw, Mapping) else None
         return f"{self.variable}[{number}] ({key})" if key else f"{self.variable}[{number}]"
 
@@ -110,11 +112,11 @@ def check(
     entries: object,
     grammar: Grammar,
     *,
-    variable: str,
+    variable: str | tuple[str, ...],
     now: datetime | None = None,
     version: tuple[int, ...] | None = None,
 ) -> list[Fault]:
-    """Every fault in entries, named by variable and position.
+    """Every fault in entries, named by variable and position; a tuple holds the place of each.
 
     entries is a list of {key, value, comment, expires, state}; now and version are those of expand.
     """
@@ -153,7 +155,7 @@ def _is_over(raw: Mapping[str, Any], now: datetime) -> bool:
 
 def _read(entries: object, judge: _Judge) -> tuple[list[Entry], list[Fault]]:
     if not isinstance(entries, Sequence) or isinstance(entries, (str, bytes)):
-        return [], [Fault(judge.variable, "is no list", "write a list of entries with key and value")]
+        return [], [Fault(str(judge.variable), "is no list", "write a list of entries with key and value")]
     records: list[Entry] = []
     faults: list[Fault] = []
     over: list[Entry] = []
