@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     SendmailError,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import render
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import base_of, expired
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     RelaySettings,
     parse_settings,
@@ -51,20 +53,25 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
     def _judged(self, variables: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> RelaySettings:
         """The settings that the variables ask for. Raises InvalidInputError with every fault of all."""
-        given, faults = self._templated({name: variables[name] for name in known if name in variables})
+        layers = sorted(name for name in variables if base_of(name))
+        declared_here = [name for name in known if name in variables]
+        given, faults = self._templated({name: variables[name] for name in [*declared_here, *layers]})
+        now = datetime.now(timezone.utc)
         unread = {fault.where for fault in faults}
-        policy = {name: given[name] for name in variable_names() if name in given}
+        policy = {name: value for name, value in given.items() if name in variable_names() or base_of(name)}
         for name, value in given.items():
             if name not in policy:
                 faults += declared_faults(name, value, known[name])
         try:
-            settings = parse_settings(policy)
+            settings = parse_settings(policy, now=now)
         except InvalidInputError as error:
             # A variable that could not be templated is not missing.
             found = [fault for fault in error.faults if fault.where.split(" ")[0] not in unread]
             raise InvalidInputError([*found, *faults]) from None
         if faults:
             raise InvalidInputError(faults)
+        for warning in expired(policy, now=now):
+            self._display.warning(warning)
         return settings
 
     def _templated(self, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:

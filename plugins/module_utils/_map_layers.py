@@ -48,7 +48,7 @@ def merge(
     merged: dict[str, list[_Placed]] = {}
     for name, layer in layers:
         for key, placed in _by_key(layer, name, identity).items():
-            if key not in merged or not all(_is_over(entry, now) for entry, _place in placed):
+            if key not in merged or not all(is_over(entry, now) for entry, _place in placed):
                 merged[key] = placed
     found = [placed for same in merged.values() for placed in same]
     return Merged(tuple(entry for entry, _place in found), tuple(place for _entry, place in found))
@@ -85,8 +85,8 @@ def _by_key(layer: object, name: str, identity: Callable[[str], str]) -> dict[st
     return found
 
 
-def _is_over(entry: RawEntry, now: datetime) -> bool:
-    """Whether entry has expired. One whose end is no date has not: the grammar's check tells."""
+def is_over(entry: RawEntry, now: datetime) -> bool:
+    """Whether entry has expired at now (in UTC). One whose end is no date has not: the check tells."""
     try:
         last = expiry_of(entry)
     except ValueError:

@@ -53,12 +53,12 @@ jail_path = matching(
 
 def access_entries(value: object, where: str) -> Entries:
     """Entries of the access map, as the access module takes them, none of which opens the relay."""
-    return _entries(value, replace(_access.GRAMMAR, value=_access_value), where)
+    return _entries(value, ACCESS_GRAMMAR, where)
 
 
 def mailertable_entries(value: object, where: str) -> Entries:
     """Entries of the mailertable, as the map module takes them, to mailers that this relay has."""
-    return _entries(value, replace(_mailertable.GRAMMAR, value=_mailertable_value), where)
+    return _entries(value, MAILERTABLE_GRAMMAR, where)
 
 
 def _entries(value: object, grammar: Grammar, where: str) -> Entries:
@@ -124,6 +124,11 @@ def _mailertable_value(key: str, value: str) -> str:
             f"mailers are {', '.join(MAILERS)}",
         )
     return checked
+
+
+# plain=None: a line that is plain to the grammar may still open the relay.
+ACCESS_GRAMMAR = replace(_access.GRAMMAR, value=_access_value, plain=None)
+MAILERTABLE_GRAMMAR = replace(_mailertable.GRAMMAR, value=_mailertable_value, plain=None)
 
 
 def other_host(value: object, where: str) -> str:

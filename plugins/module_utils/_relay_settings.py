@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import (
     Listener,
@@ -23,6 +24,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds i
     mailertable_entries,
     other_host,
     run_interval,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
+    NEVER,
+    base_of,
+    put_together,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     Kind,
@@ -140,25 +146,28 @@ def unknown_names(variables: Iterable[str], declared: Collection[str]) -> Iterat
     It may be the user's own, so it is no fault; more often it is a slip that would silently do nothing.
     """
     for name in sorted(variables):
-        if name.startswith(PREFIX) and name not in {*declared, PLAY_HOSTS}:
+        if name.startswith(PREFIX) and name not in {*declared, PLAY_HOSTS} and not base_of(name):
             likely = get_close_matches(name, declared, n=1)
             advice = f", do you mean {likely[0]}?" if likely else ""
             yield f"{name} is no variable of this collection and does nothing{advice}"
 
 
-def parse_settings(variables: Mapping[str, object]) -> RelaySettings:
+def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) -> RelaySettings:
     """The settings that variables (name with prefix: value) ask for; what is not there has its default.
 
-    Variables of other names are none of our business. Raises InvalidInputError with every fault found.
+    Variables of other names are none of our business. Entries that have expired at now (in UTC) are left
+    out. Raises InvalidInputError with every fault found.
     """
-    # The hub is asked for in any case: nothing sensible could be its default.
-    given = {
-        entry: variables.get(PREFIX + entry.name, "")
-        for entry in fields(RelaySettings)
-        if entry.name == "hub" or PREFIX + entry.name in variables
+    kinds: dict[str, Kind[Any]] = {
+        PREFIX + entry.name: entry.metadata["kind"] for entry in fields(RelaySettings)
     }
-    values = check_all((entry.metadata["kind"], value, PREFIX + entry.name) for entry, value in given.items())
-    settings = RelaySettings(**{entry.name: value for entry, value in zip(given, values)})
+    layers = sorted(name for name in variables if base_of(name))
+    # The hub is asked for in any case: nothing sensible could be its default.
+    own = [name for name in kinds if name in variables or name == f"{PREFIX}hub"]
+    given = {name: variables.get(name, "") for name in [*own, *layers]}
+    values = check_all((kinds[base_of(name) or name], value, name) for name, value in given.items())
+    together = put_together(dict(zip(given, values)), now=now)
+    settings = RelaySettings(**{name[len(PREFIX) :]: cast("Any", value) for name, value in together.items()})
     faults = [*_relations(settings)]
     if faults:
         raise InvalidInputError(faults)

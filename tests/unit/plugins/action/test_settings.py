@@ -6,7 +6,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
+from ansible_collections.postmaster.sendmail.plugins.action import settings
 from ansible_collections.postmaster.sendmail.plugins.action.settings import declared, declared_faults
 
 TAKEN = [
@@ -44,3 +49,48 @@ def test_refused(name: str, value: object, said: str) -> None:
 def test_every_declared_default_is_taken() -> None:
     for name, option in declared().items():
         assert "default" not in option or declared_faults(name, option["default"], option) == []
+
+
+def test_layers_of_a_host_are_read_and_told(tmp_path: Path) -> None:
+    old, new = (
+        '{key: "From:old.test", value: OK, expires: 2000-01-01}',
+        '{key: "From:new.test", value: "{{ v }}"}',
+    )
+    (tmp_path / "play.yml").write_text(f"""
+- hosts: localhost
+  gather_facts: false
+  vars:
+    v: REJECT
+    sendmail_hub: hub.example.com
+    sendmail_access__site: [{new}]
+    sendmail_access__old: [{old}]
+    sendmail_access_slip: []
+  tasks:
+    - postmaster.sendmail.settings:
+      register: relay
+    - ansible.builtin.assert:
+        that:
+          - relay.settings.access[0].key == "From:new.test"
+          - relay.settings.access[0].value == "REJECT"
+          - "'From:old.test' not in (relay.settings.access | map(attribute='key'))"
+""")
+    collections = str(Path(settings.__file__).parents[5])
+    environment = {
+        **os.environ,
+        "ANSIBLE_COLLECTIONS_PATH": collections,
+        "ANSIBLE_HOME": str(tmp_path / "home"),
+    }
+    done = subprocess.run(
+        ["ansible-playbook", "play.yml"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    said = " ".join((done.stdout + done.stderr).split())
+    assert done.returncode == 0, said
+    assert "sendmail_access__old[0] (From:old.test) has expired (2000-01-01)" in said
+    assert "sendmail_access_slip is no variable of this collection" in said
+    assert "sendmail_access__site is no variable" not in said

@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Variables that hosts and groups add entries with: sendmail_access__<layer> beside sendmail_access.
+
+Ansible gives a host one value of a variable, that of the closest group. With a variable of its own each
+layer is kept, whatever the others say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any, cast
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_layers import (
+    RawEntry,
+    is_over,
+    merge,
+    stored_identity,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds import (
+    ACCESS_GRAMMAR,
+    MAILERTABLE_GRAMMAR,
+)
+
+LAYERED: Mapping[str, Grammar] = {
+    "sendmail_access": ACCESS_GRAMMAR,
+    "sendmail_mailertable": MAILERTABLE_GRAMMAR,
+}
+NEVER = datetime.min.replace(tzinfo=timezone.utc)  # as the time that it is: nothing has expired
+
+_LAYER = re.compile(rf"({'|'.join(LAYERED)})__[A-Za-z0-9_]+\Z")
+
+
+def base_of(name: str) -> str:
+    """The variable that the variable name is a layer of; empty when it is none."""
+    found = _LAYER.match(name)
+    return found.group(1) if found else ""
+
+
+def put_together(values: Mapping[str, object], *, now: datetime) -> dict[str, object]:
+    """values (checked lists by variable) with each layer put into the list that it belongs to.
+
+    The variable itself comes first, then its layers in the order of their names, of which the later win.
+    What has expired at now (in UTC) is left out. Raises InvalidInputError for what no layer says alone: a
+    network in one and part of it in another with a key in common.
+    """
+    result = {name: value for name, value in values.items() if not base_of(name)}
+    for base, grammar in LAYERED.items():
+        names = _layers(base, values)
+        if names:
+            result[base] = _one_list([(name, values[name]) for name in names], grammar, now)
+    return result
+
+
+def expired(values: Mapping[str, object], *, now: datetime) -> Iterator[str]:
+    """A warning for each entry in values (checked lists by variable) that has expired at now (in UTC)."""
+    for base in LAYERED:
+        for name in _layers(base, values):
+            for number, entry in enumerate(cast("Sequence[RawEntry]", values[name])):
+                if is_over(entry, now):
+                    place = f"{name}[{number}] ({entry['key']})"
+                    yield f"{place} has expired ({entry['expires']}) and is left out: remove it"
+
+
+def _layers(base: str, names: Collection[str]) -> list[str]:
+    return [name for name in sorted(names) if name == base or base_of(name) == base]
+
+
+def _one_list(
+    layers: Sequence[tuple[str, object]], grammar: Grammar, now: datetime
+) -> tuple[Mapping[str, Any], ...]:
+    merged = merge(layers, now=now, identity=stored_identity(grammar))
+    faults = _map_entry.check(merged.entries, grammar, variable=merged.places) if len(layers) > 1 else []
+    if faults:
+        raise InvalidInputError(faults)
+    return tuple(entry for entry in merged.entries if not is_over(entry, now))

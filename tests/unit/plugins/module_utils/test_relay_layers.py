@@ -1,0 +1,130 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Lists that hosts and groups add to become one, and each fault is named where it was written."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import base_of, expired
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
+    parse_settings,
+    unknown_names,
+)
+
+NOW = datetime(2026, 6, 15, 12, 0, tzinfo=timezone.utc)
+OVER = "2026-06-14"
+HUB = {"sendmail_hub": "hub.example.com"}
+
+
+def e(key: str, value: str = "REJECT", **more: str) -> dict[str, str]:
+    return {"key": key, "value": value, **more}
+
+
+NAMES = [
+    ("sendmail_access__site", "sendmail_access"),
+    ("sendmail_access__10_fleet", "sendmail_access"),
+    ("sendmail_mailertable__a", "sendmail_mailertable"),
+    ("sendmail_access", ""),
+    ("sendmail_access_site", ""),
+    ("sendmail_access__", ""),
+    ("sendmail_acess__site", ""),
+    ("sendmail_hub__site", ""),
+    ("__sendmail_access__site", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "base"), NAMES)
+def test_layers_are_told_by_their_names(name: str, base: str) -> None:
+    assert base_of(name) == base
+
+
+def test_only_what_is_no_layer_is_unknown() -> None:
+    names = ["sendmail_access", "sendmail_access__site", "sendmail_access_site"]
+    (warning,) = unknown_names(names, ["sendmail_access"])
+    assert warning.startswith("sendmail_access_site is no variable")
+
+
+# variables, and what the access map holds
+TOGETHER: list[tuple[dict[str, Any], list[dict[str, str]]]] = [
+    ({"sendmail_access__a": [e("From:a.test")]}, [e("From:a.test")]),
+    (
+        {
+            "sendmail_access__b": [e("From:b.test")],
+            "sendmail_access": [e("From:z.test")],
+            "sendmail_access__a": [e("From:a.test")],
+        },
+        [e("From:z.test"), e("From:a.test"), e("From:b.test")],
+    ),
+    (
+        {
+            "sendmail_access": [e("Connect:192.0.2.0/24"), e("From:z.test")],
+            "sendmail_access__a": [e("connect:192.0.2", "OK")],
+        },
+        [e("connect:192.0.2", "OK"), e("From:z.test")],
+    ),
+    (
+        {
+            "sendmail_access": [e("From:a.test")],
+            "sendmail_access__a": [e("From:a.test", "OK", expires=OVER), e("From:b.test", expires=OVER)],
+        },
+        [e("From:a.test")],
+    ),
+    ({"sendmail_access": [e("From:a.test", expires=OVER)]}, []),
+]
+
+
+@pytest.mark.parametrize(("variables", "entries"), TOGETHER)
+def test_put_together(variables: dict[str, Any], entries: list[dict[str, str]]) -> None:
+    assert list(parse_settings({**HUB, **variables}, now=NOW).access) == entries
+
+
+def test_the_mailertable_has_layers_too() -> None:
+    layers = {"sendmail_mailertable__a": [e("a.test", "esmtp:[192.0.2.1]")]}
+    assert [entry["key"] for entry in parse_settings({**HUB, **layers}).mailertable] == ["a.test"]
+
+
+# variables, and where each fault is
+INVALID: list[tuple[dict[str, Any], list[str]]] = [
+    ({"sendmail_access__a": "From:a.test"}, ["sendmail_access__a"]),
+    (
+        {"sendmail_access": [e("From:a.test.")], "sendmail_access__a": [e("From:b.test"), e("c.test")]},
+        ["sendmail_access[0] (From:a.test.)", "sendmail_access__a[1] (c.test)"],
+    ),
+    # a layer may not open the relay either
+    (
+        {"sendmail_access__a": [e("Connect:0.0.0.0/1", "RELAY")]},
+        ["sendmail_access__a[0] (Connect:0.0.0.0/1)"],
+    ),
+    ({"sendmail_access__a": [e("Connect:com", "RELAY")]}, ["sendmail_access__a[0] (Connect:com)"]),
+    # two layers that are right each, and cannot both be
+    (
+        {
+            "sendmail_access__a": [e("Connect:192.0.2.0/23")],
+            "sendmail_access__b": [e("Connect:192.0.3", "OK")],
+        },
+        ["sendmail_access__b[0] (Connect:192.0.3)"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("variables", "places"), INVALID)
+def test_is_refused(variables: dict[str, Any], places: list[str]) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        parse_settings({**HUB, **variables})
+    assert [fault.where for fault in refused.value.faults] == places
+
+
+def test_what_has_expired_is_told() -> None:
+    variables = {
+        "sendmail_access__a": [e("From:a.test"), e("From:b.test", expires=OVER)],
+        "sendmail_hub": "h",
+    }
+    assert list(expired(variables, now=NOW)) == [
+        "sendmail_access__a[1] (From:b.test) has expired (2026-06-14) and is left out: remove it"
+    ]
