@@ -18,7 +18,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _mode
@@ -47,7 +47,10 @@ PLAIN_PATH = re.compile(r"(/(?!\.\.?(/|\Z))[^/\x00-\x1f]+)+")
 
 @dataclass(frozen=True)
 class Wish:
-    """What one path shall be. contents are the attributes of the files in a queue, at any depth."""
+    """What one path shall be.
+
+    contents are the attributes of the files in a queue, at any depth; owner "" there leaves each its own.
+    """
 
     path: str
     kind: str
@@ -65,7 +68,8 @@ class Wish:
         """The ("user", name) and ("group", name) that the host must know."""
         for attributes in (self.attributes, self.contents):
             if attributes is not None:
-                yield "user", attributes.owner
+                if attributes.owner:
+                    yield "user", attributes.owner
                 yield "group", attributes.group
 
 
@@ -129,7 +133,7 @@ def parse(entries: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
 
 
 def _attributes(entry: Mapping[str, Any]) -> Attributes:
-    return Attributes(entry["owner"], entry["group"], int(entry["mode"], 8))
+    return Attributes(entry["owner"] or "", entry["group"], int(entry["mode"], 8))
 
 
 def _entry_faults(where: str, entry: Mapping[str, Any]) -> Iterator[Fault]:
@@ -241,7 +245,13 @@ def _content_changes(wish: Wish, inside: Iterable[Found]) -> Iterator[Change]:
     for found in inside:
         after = wish.attributes if found.kind == DIRECTORY else wish.contents
         if after is not None:
-            yield Change(found.path, found, after)
+            yield Change(found.path, found, after if after.owner else _left(found, after, wish))
+
+
+def _left(found: Found, after: Attributes, wish: Wish) -> Attributes:
+    # a number is the owner's when the host knows him no more: nobody could be given the file back
+    own = found.attributes.owner
+    return replace(after, owner=wish.attributes.owner if own.isdigit() else own)
 
 
 def _differs(change: Change) -> bool:

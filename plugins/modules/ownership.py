@@ -72,9 +72,12 @@ options:
         type: dict
         suboptions:
           owner:
-            description: Name of the user to whom the files belong.
+            description:
+              - Name of the user to whom the files belong. Without it each keeps its owner, unless this host
+                does not know him any more.
+              - In the queue of the submission program users own what they have submitted; only the group is
+                the same for all.
             type: str
-            required: true
           group:
             description: Name of the group to which the files belong.
             type: str
@@ -106,6 +109,12 @@ EXAMPLES = r"""
         group: smmta
         mode: "0700"
         contents: {owner: smmta, group: smmta, mode: "0600"}
+      - path: /var/spool/mqueue-client
+        kind: queue
+        owner: smmsp
+        group: smmsp
+        mode: "2770"
+        contents: {group: smmsp, mode: "0660"}
 """
 
 RETURN = r"""
@@ -177,7 +186,7 @@ def report(planned: Plan) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    attributes = {key: {"type": "str", "required": True} for key in ("owner", "group", "mode")}
+    attributes = {key: {"type": "str", "required": key != "owner"} for key in ("owner", "group", "mode")}
     module = AnsibleModule(
         argument_spec={
             "paths": {

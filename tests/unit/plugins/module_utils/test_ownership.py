@@ -66,6 +66,17 @@ VALID = [
         entry(path="/q", kind="queue", owner="smmta", group="smmta", mode="0700", contents=contents("0600")),
         Wish("/q", "queue", QUEUE, contents=MAIL),
     ),
+    (
+        entry(
+            path="/q",
+            kind="queue",
+            owner="smmta",
+            group="smmta",
+            mode="0700",
+            contents={**contents("0600"), "owner": None},
+        ),
+        Wish("/q", "queue", QUEUE, contents=replace(MAIL, owner="")),
+    ),
 ]
 
 INVALID = [
@@ -204,6 +215,30 @@ def test_queue_files_left_by_root_are_given_to_the_daemon() -> None:
         Change(left.path, left, MAIL),
         Change(folder.path, folder, QUEUE),
     )
+
+
+CLIENT = Wish(SPOOL.path, "queue", QUEUE, contents=Attributes("", "smmsp", 0o660))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("admin", "smmsp", 0o660), None),
+        (("smmsp", "smmsp", 0o660), None),
+        (("admin", "admin", 0o660), ("admin", "smmsp", 0o660)),
+        (("root", "root", 0o600), ("root", "smmsp", 0o660)),
+        (("1234", "smmsp", 0o660), ("smmta", "smmsp", 0o660)),
+    ],
+    ids=str,
+)
+def test_what_users_submitted_stays_theirs(
+    before: tuple[str, str, int], after: tuple[str, str, int] | None
+) -> None:
+    submitted = queued("qf1", Attributes(*before))
+    host = seen(found(CLIENT.path, QUEUE, DIRECTORY), inside=(submitted,))
+    expected = (Change(submitted.path, submitted, Attributes(*after)),) if after else ()
+    assert plan([CLIENT], host, foresee=False).changes == expected
+    assert ("user", "") not in CLIENT.names
 
 
 def test_data_file_that_sendmail_linked_within_the_queue_is_no_attack() -> None:
