@@ -101,7 +101,8 @@ unit: install
 scenarios: install
 	@echo "scenarios on real hosts (images are built first, where they are missing)"
 	@$(HOSTS) renew
-	@cd $(CURDIR) && molecule --base-config molecule/config.yml test --all --report
+	@python molecule/explained.py $(BUILD)/scenarios.log \
+	  molecule --base-config molecule/config.yml test --all --report --no-command-borders
 
 docs: install
 	@docs/generate
