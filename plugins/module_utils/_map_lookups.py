@@ -54,6 +54,7 @@ def genericstable(key: str) -> Sequence[str]:
     """The rules of class G: user+detail@domain, user+*@, user@domain, @domain, and the same without it."""
     local, at, domain = key.rpartition("@")
     chain = [*_without_detail(local, domain, "+*"), f"@{domain}"] if at else []
+    local = local if at else key
     user, plus, _detail = local.partition("+")
     chain += [local, *([f"{user}+*", user] if plus else [])] if local else []
     return _behind(key, list(dict.fromkeys(chain)))
