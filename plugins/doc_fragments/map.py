@@ -12,18 +12,37 @@ class ModuleDocFragment:
 
     DOCUMENTATION = r"""
 options:
+  src:
+    description:
+      - Files of entries, written like the text of a map, for lists too long for variables. A file has one
+        entry a line, key, blank and value, and comments behind C(#) at the start of a line.
+      - Each is a path on the controller, found like that of M(ansible.builtin.copy), or a dict with C(path) and
+        C(remote), which with V(true) is an absolute path on the host.
+      - A later file wins over an earlier one, and O(entries) win over all files, also with
+        O(entries[].state=absent). So a blocklist can be fed and local exceptions kept apart from it.
+      - A file is sent only when the host has not got it yet. What was sent is kept in
+        C(/var/lib/sendmail-maps) under its digest.
+    type: list
+    elements: raw
+    default: []
   exclusive:
     description:
-      - With V(true) the map holds exactly O(entries), in their order, and nothing else of the text is kept.
+      - With V(true) the map holds exactly O(entries) and O(src), and nothing else of the text is kept.
       - With V(false) the entries are merged into what is there. Foreign lines and comments keep their place.
     type: bool
     default: false
   map_type:
     description:
-      - The type of the database. It must be what the C(.cf) file names, and one that C(makemap) can build.
+      - The type of the database. If it is left out, it is what O(cf) opens the map as, or V(hash).
+      - To name another one than O(cf) does is an error, since sendmail would refuse all mail for the moment. It
+        is an error as well if C(makemap) of the host cannot build it.
     type: str
     choices: [hash, btree, cdb]
-    default: hash
+  cf:
+    description:
+      - The configuration that tells which type the map has. It need not exist.
+    type: path
+    default: /etc/mail/sendmail.cf
   owner:
     description:
       - The user that owns text and database.

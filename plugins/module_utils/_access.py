@@ -11,13 +11,14 @@ would accept it in silence and the policy would not hold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Callable
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access_key as key_form
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access_value as value_form
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry, _plain
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import (
     Entry,
@@ -50,8 +51,8 @@ TAGS: Mapping[str, Tag] = dict(
         _tag("GreetPause", "domain literal address", value_form.number_up_to(300_000)),
         _tag("ClientRate", "address bare", value_form.number_up_to(1_000_000)),
         _tag("ClientConn", "address bare", value_form.number_up_to(1_000_000)),
-        _tag("Srv_Features", "domain literal address bare", value_form.features),
-        _tag("Clt_Features", "domain literal bare", value_form.features),
+        _tag("Srv_Features", "domain literal address bare", value_form.server_features),
+        _tag("Clt_Features", "domain literal bare", value_form.client_features),
         _tag("TLS_Srv", "domain literal address bare", value_form.tls_requirement),
         _tag("TLS_Clt", "domain literal address bare", value_form.tls_requirement),
         _tag("TLS_Rcpt", "domain literal user mailbox bare", value_form.tls_requirement),
@@ -77,8 +78,15 @@ def _split(key: str) -> tuple[Tag, str]:
         raise RefusedError(
             "has no tag", f"write Connect:{key}, From:{key} or To:{key}, for what it shall be looked up as"
         )
+    if rest.startswith("/") and re.match(r"[A-Za-z0-9_]+\Z", name):
+        return _issuer_tag(name), rest
     known = ", ".join(tag.name for tag in TAGS.values())
     raise RefusedError(f"has the unknown tag {name}", f"tags are {known}")
+
+
+def _issuer_tag(name: str) -> Tag:
+    """A tag that a TLS requirement names with CITag:, to list issuers (cf/README, "Allowing Connections")."""
+    return Tag(name, frozenset(("name",)), value_form.one_of("OK"))
 
 
 def _keys(key: str) -> tuple[str, ...]:
@@ -87,16 +95,40 @@ def _keys(key: str) -> tuple[str, ...]:
 
 
 def _value(key: str, value: str) -> str:
-    name = fold(key.partition(":")[0])
-    # an unknown tag is reported for the key; nothing can be said about its value
-    return TAGS[name].value(value) if name in TAGS else value
+    try:
+        tag, _rest = _split(key)
+    except RefusedError:
+        return value  # told for the key already; nothing can be said about its value
+    return tag.value(value)
+
+
+def _since(folded_key: str, value: str) -> tuple[int, ...] | None:
+    """The oldest release whose rulesets and program know the tag and all of the value."""
+    tag = folded_key.partition(":")[0]
+    needed: list[tuple[int, ...]] = []
+    if tag == "clt_features":
+        needed.append((8, 17))
+    elif tag == "srv_features":
+        known = value_form.SERVER_FEATURES_SINCE
+        needed += [known[word[:1].upper()] for word in value.split() if word[:1].upper() in known]
+    elif tag in ("tls_srv_features", "tls_clt_features"):
+        later = value_form.SESSION_OPTIONS_SINCE
+        needed += [later[name] for name in value_form.session_options(value) if name in later]
+    return max(needed, default=None)
 
 
 def _is_secret(folded_key: str) -> bool:
     return folded_key.startswith("authinfo:")
 
 
-GRAMMAR = Grammar(keys=_keys, value=_value, is_secret=_is_secret)
+# An action does not begin with F or H, FRIEND and HATER do; one look ahead tells which the tag takes.
+_PLAIN = _plain.compiled(
+    rb"(?=[CFT][^\t]*\t[^FH]|Spam:[^\t]*\t[FH])"
+    rb"(Connect:(?:IPV4|IPV6|DOMAIN)|(?:From|To|Spam):(?:USER@DOMAIN|DOMAIN))"
+    rb"\t(OK|RELAY|REJECT|DISCARD|SKIP|ERROR:REPLY|FRIEND|HATER)"
+)
+
+GRAMMAR = Grammar(keys=_keys, value=_value, is_secret=_is_secret, since=_since, plain=_PLAIN)
 
 
 def check_entries(entries: object, *, variable: str) -> list[Fault]:

@@ -19,11 +19,11 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import Callable
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._address import host, literal, local_part
 from ansible_collections.postmaster.sendmail.plugins.module_utils._domain import domain
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import RefusedError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._prefixes import looked_up
 
-_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}\Z")  # RFC 5321 section 4.1.2, Dot-string
 # libsm encodes every other byte of a distinguished name as +XX (sendmail/tls.c, xtextify)
 _ENCODED_NAME = re.compile(r"/(?:[!-'*,-;=?-~]|\+[0-9A-Fa-f]{2})+\Z")
 _IPV4_START = re.compile(r"[0-9.]+(?:/.*)?\Z")
@@ -80,40 +80,24 @@ def _domain(text: str) -> str:
     return domain(text)
 
 
-def _literal(text: str) -> str:
-    if not text.endswith("]") or "/" in text:
-        raise RefusedError(
-            f"{text} is no [address]", "write one address or prefix in brackets, without a mask"
-        )
-    return f"[{looked_up(text[1:-1])[0]}]"
-
-
 def _host(text: str) -> str:
-    return _literal(text) if text.startswith("[") else _domain(text)
-
-
-def _local_part(text: str) -> str:
-    if not _LOCAL_PART.match(text):
-        raise RefusedError(
-            f"{text!r} is no user name", "write letters, digits and . _ - + only, without quotes"
-        )
-    return text
+    return host(text) if text.startswith("[") else _domain(text)
 
 
 def _mailbox(text: str) -> str:
-    local, _at, host = text.rpartition("@")
+    local, _at, where = text.rpartition("@")
     if text.startswith("<"):
         raise RefusedError(
             f"{text} matches nothing: the null sender is always accepted, and addresses have no brackets",
             "write user@domain",
         )
     if not local:
-        raise RefusedError(f"{text} has no user", f"write {host or 'the domain'} for the whole domain")
-    return f"{_local_part(local)}@{_host(host)}"
+        raise RefusedError(f"{text} has no user", f"write {where or 'the domain'} for the whole domain")
+    return f"{local_part(local)}@{_host(where)}"
 
 
 def _user(text: str) -> str:
-    return f"{_local_part(text[:-1])}@"
+    return f"{local_part(text[:-1])}@"
 
 
 def _name(text: str) -> str:
@@ -139,7 +123,7 @@ def _one(read: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
 _READERS: dict[str, Callable[[str], tuple[str, ...]]] = {
     "address": looked_up,
     "domain": _one(_domain),
-    "literal": _one(_literal),
+    "literal": _one(literal),
     "user": _one(_user),
     "mailbox": _one(_mailbox),
     "bare": _one(str),

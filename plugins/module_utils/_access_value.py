@@ -12,18 +12,36 @@ that "RELAYY" or "RELAY # comment" refuses whom it should let pass.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Callable
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import RefusedError
 
 _ACTIONS = ("OK", "RELAY", "REJECT", "DISCARD", "SKIP")
-_STATUS = re.compile(r"([245])\.\d{1,3}\.\d{1,3}:(.*)\Z")  # D.S.N of RFC 3463
-_REPLY = re.compile(r"([45])\d\d (.*\S.*)\Z")
-_FEATURES = re.compile(r"[A-Za-z][0-9]?(?: +[A-Za-z][0-9]?)*\Z")
-_TLS = re.compile(r"(?:(?:PERM|TEMP)\+)?(?:VERIFY(?::\d+)?|ENCR:\d+)(?:\+(.+))?\Z")
-_TLS_EXTENSION = re.compile(r"CN(?::.+)?\Z|C[SI]:.+\Z|CITag:\w+\Z")
+_STATUS = re.compile(r"([245])\.\d{1,3}\.\d{1,3}:(.*)\Z", re.ASCII)  # D.S.N of RFC 3463
+_REPLY = re.compile(r"([45])\d\d (.*\S.*)\Z", re.ASCII)
+# What sendmail/srvrsmtp.c (srv_feat_table) and sendmail/deliver.c (iscltflgset) know, with the releases that
+# learnt it; R is an old name of V. 2 has a bare CR or LF replaced by a blank.
+SERVER_FEATURES = frozenset("ABCDEFGHLNOPRSUVX")
+SERVER_FEATURES_SINCE: Mapping[str, tuple[int, ...]] = {
+    "H": (8, 17),
+    **dict.fromkeys("FGOU", (8, 17, 1, 9)),  # 8.18.1, and brought into Debian's 8.17.1.9
+}
+CLIENT_FEATURES = frozenset("ADMS")
+_REPLACED = frozenset(("g2", "u2"))
+_TLS = re.compile(r"(?:(?:PERM|TEMP)\+)?(?:VERIFY(?::\d+)?|ENCR:\d+)(?:\+(.+))?\Z", re.ASCII)
+_TLS_EXTENSION = re.compile(r"CN(?::.+)?\Z|C[SI]:.+\Z|CITag:\w+\Z", re.ASCII)
 _AUTH_ITEM = re.compile(r'"([UIPRM])[:=][^"]+"')
-_SESSION_OPTIONS = ("Options", "CipherList", "CertFile", "KeyFile", "Flags")
+# sendmail/readcf.c, get_tls_se_options; the values that do not end the session with an error
+_SESSION_OPTIONS = {
+    "Options": re.compile(r"[+-]?\w+(?:\s*,\s*[+-]?\w+)*\Z", re.ASCII),
+    "CipherList": re.compile(r"[!-~]+\Z"),
+    "CipherSuites": re.compile(r"[!-~]+\Z"),
+    "CertFile": re.compile(r"/[!-~]+\Z"),
+    "KeyFile": re.compile(r"/[!-~]+\Z"),
+    "Flags": re.compile(r"[RCcd]+\Z"),
+}
+SESSION_OPTIONS_SINCE: Mapping[str, tuple[int, ...]] = {"flags": (8, 16), "ciphersuites": (8, 17)}
 
 
 def one_of(*words: str) -> Callable[[str], str]:
@@ -83,6 +101,10 @@ def _error(text: str) -> str:
 
 def _message(text: str) -> str:
     """A text that reaches the client whole: sendmail takes ( ) of an unquoted one as a comment."""
+    if not text.isascii():
+        raise RefusedError(
+            f"has other than ASCII in {text!r}", "write ASCII: the text is part of an SMTP reply"
+        )
     quoted = len(text) > 2 and text.startswith('"') and text.endswith('"')
     if '"' in (text[1:-1] if quoted else text):
         raise RefusedError(f"has unpaired quotes in {text!r}", "put the whole text in one pair of quotes")
@@ -91,12 +113,27 @@ def _message(text: str) -> str:
     return text
 
 
-def features(value: str) -> str:
-    """Letters that switch features for one peer (op, section 5.1.4.17), with blanks between."""
-    if not _FEATURES.match(value):
-        raise RefusedError(
-            f"has the value {value!r}", "write single letters with blanks between them, like S V"
-        )
+def server_features(value: str) -> str:
+    """Letters that switch features for one client (op, section 5.1.4.17), with blanks between."""
+    for word in value.split(" "):
+        if word.upper() not in SERVER_FEATURES and word not in _REPLACED:
+            known = " ".join(sorted(SERVER_FEATURES))
+            raise RefusedError(
+                f"has the feature {word!r} in {value!r}",
+                f"write letters with blanks between them: {known} to switch off, small ones to switch on, "
+                "g2 and u2",
+            )
+    return value
+
+
+def client_features(value: str) -> str:
+    """Letters that switch off what sendmail does as a client of one server (op, section 5.1.4.12)."""
+    for word in value.split(" "):
+        if word not in CLIENT_FEATURES:
+            known = ", ".join(sorted(CLIENT_FEATURES))
+            raise RefusedError(
+                f"has the feature {word!r} in {value!r}", f"write letters of {known} with blanks between them"
+            )
     return value
 
 
@@ -114,13 +151,21 @@ def tls_requirement(value: str) -> str:
 
 def tls_session(value: str) -> str:
     """Options of a TLS session: name=value, semicolons between (op, section 5.1.4.19)."""
-    known = [name.lower() for name in _SESSION_OPTIONS]
+    known = {name.lower(): form for name, form in _SESSION_OPTIONS.items()}
     for item in value.rstrip("; ").split(";"):
-        name, _sign, setting = item.strip().partition("=")
-        if name.lower() not in known or not setting:
+        name, sign, setting = (part.strip() for part in item.partition("="))
+        if not sign or name.lower() not in known:
             right = f"write name=value with one of {', '.join(_SESSION_OPTIONS)}"
             raise RefusedError(f"has the setting {item.strip()!r}", right)
+        if not known[name.lower()].match(setting):
+            right = "write SSL_OP names with commas, a cipher list, a path, or flags of R C c d"
+            raise RefusedError(f"has the setting {item.strip()!r}", right)
     return value
+
+
+def session_options(value: str) -> tuple[str, ...]:
+    """The names of the options in a value that tls_session takes, in lower case."""
+    return tuple(item.partition("=")[0].strip().lower() for item in value.rstrip("; ").split(";"))
 
 
 def auth_info(value: str) -> str:

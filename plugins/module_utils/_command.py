@@ -20,12 +20,13 @@ DEFAULT_TIMEOUT = 120.0  # seconds; sendmail stalls for 60 s on a host name with
 
 @dataclass(frozen=True)
 class Result:
-    """What a finished program left: its words, exit status, and both outputs as text."""
+    """What a finished program left: its words, exit status, and both outputs as text (raw: in bytes)."""
 
     argv: tuple[str, ...]
     status: int
     stdout: str
     stderr: str
+    raw: bytes = b""
 
     @property
     def said(self) -> str:
@@ -68,6 +69,7 @@ def run(
         status=done.returncode,
         stdout=done.stdout.decode("utf-8", "replace"),
         stderr=done.stderr.decode("utf-8", "replace"),
+        raw=done.stdout,
     )
 
 

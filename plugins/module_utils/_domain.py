@@ -26,4 +26,9 @@ def domain(text: str) -> str:
         raise RefusedError(f"{text} is not ASCII", "write the xn-- form of the domain")
     if len(text) > _LONGEST or not all(_LABEL.match(label) for label in text.split(".")):
         raise RefusedError(f"{text!r} is no domain", "write a name like example.com")
+    if text.rpartition(".")[2].isdigit():
+        raise RefusedError(
+            f"{text} ends in a number, as no domain does, so that it matches nothing",
+            "write a name like example.com, or an address or network where one is looked up",
+        )
     return text

@@ -100,32 +100,34 @@ def back_up(path: str) -> str:
 
 def publish(path: str, wish: FileState) -> None:
     """Put wish at path by renaming a finished file over it, so that no reader sees half of it."""
+    with staged(path, wish) as temporary:
+        move_in(temporary, path)
+
+
+@contextmanager
+def staged(path: str, wish: FileState) -> Iterator[str]:
+    """The path of a finished file that is wish, on the disk, beside path; it is gone afterwards unless moved.
+
+    Owner and mode are right before there is anything in it. Raises OSError if there is no room.
+    """
+    uid, gid = wish.attributes.ids()
     descriptor, temporary = tempfile.mkstemp(prefix=f".{Path(path).name}.", dir=Path(path).parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
+            os.fchown(descriptor, uid, gid)
+            os.fchmod(descriptor, wish.attributes.mode)
             stream.write(wish.content)
-        put_in_place(temporary, path, wish.attributes)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def put_in_place(candidate: str, path: str, attributes: Attributes) -> None:
-    """Rename the finished file candidate, which nobody else can reach yet, to path on the same file system.
-
-    Owner and mode are right before the file is reachable by its name; the content and the rename are
-    on the disk before this returns.
-    """
-    uid, gid = attributes.ids()
-    descriptor = os.open(candidate, os.O_RDWR | os.O_NOFOLLOW)
-    try:
-        os.fchown(descriptor, uid, gid)
-        os.fchmod(descriptor, attributes.mode)
-        os.fsync(descriptor)
+            stream.flush()
+            os.fsync(descriptor)
+        yield temporary
     finally:
-        os.close(descriptor)
-    Path(candidate).replace(path)
-    _sync_directory(str(Path(path).parent))
+        Path(temporary).unlink(missing_ok=True)
+
+
+def move_in(finished: str, path: str) -> None:
+    """Rename a staged file to path; the rename is on the disk before this returns."""
+    Path(finished).replace(path)
+    sync_directory(str(Path(path).parent))
 
 
 def set_attributes(path: str, attributes: Attributes) -> None:
@@ -149,7 +151,7 @@ def private_directory(*, beside: str = "", reader: str = "") -> Iterator[str]:
         yield directory
 
 
-def _sync_directory(directory: str) -> None:
+def sync_directory(directory: str) -> None:
     descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

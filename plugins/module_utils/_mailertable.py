@@ -13,8 +13,10 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry, _plain
+from ansible_collections.postmaster.sendmail.plugins.module_utils._address import host, local_part
 from ansible_collections.postmaster.sendmail.plugins.module_utils._domain import domain
+from ansible_collections.postmaster.sendmail.plugins.module_utils._error_reply import checked_error
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import (
     Entry,
@@ -24,8 +26,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry imp
 
 _MAILER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 _COLON_OUTSIDE_BRACKETS = re.compile(r":(?![^\[]*\])")
-_ERROR = re.compile(r"([45])\.\d{1,3}\.\d{1,3}:\"?([45])\d\d [^\"]*\S\"?\Z")
-_USER = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+\Z")
 
 
 def _keys(key: str) -> tuple[str, ...]:
@@ -41,72 +41,76 @@ def _value(key: str, value: str) -> str:
         raise RefusedError(f"has the value {value!r} without a mailer", f"write esmtp:{value}")
     if not _MAILER.match(mailer):
         raise RefusedError(f"has the mailer {mailer!r}", "write a mailer's name, such as esmtp or relay")
-    if mailer == "error":
-        return _checked_error(value, rest)
-    if mailer == "local":
+    if mailer.lower() == "error":
+        return checked_error(value, keyword_separator=":", may_be_bare=True)
+    if mailer.lower() == "local":
         return _checked_user(value, rest)
     return _checked_hosts(value, rest, may_use_prefix=key.startswith("."))
 
 
-def _checked_error(value: str, reply: str) -> str:
-    found = _ERROR.match(reply)
-    if not found:
-        raise RefusedError(f"has the error {reply!r}", "write error:5.7.1:550 text")
-    if found.group(1) != found.group(2):
-        raise RefusedError(
-            f"has the error {reply!r}, whose status and code are of different classes",
-            f"let both begin with {found.group(2)}",
-        )
-    return value
-
-
 def _checked_user(value: str, user: str) -> str:
-    if not _USER.match(user):
-        raise RefusedError(f"has the user {user!r}", "write local:user")
+    """local:user, local:user@host whose host is ignored, or local: for the user of the old recipient."""
+    name, at, where = user.partition("@")
+    if name or at:
+        local_part(name)
+    if at:
+        host(where)
     return value
 
 
 def _checked_hosts(value: str, hosts: str, *, may_use_prefix: bool) -> str:
-    """Hosts with colons between are tried one after the other (op, section 5.4); none of them is a port."""
-    for host in _COLON_OUTSIDE_BRACKETS.split(hosts):
-        _check_host(host, may_use_prefix=may_use_prefix)
+    """Hosts with colons between are tried one after the other (op, section 5.4); none of them is a port.
+
+    user@ before them replaces the recipient (MailerToTriple).
+    """
+    user, at, behind = hosts.rpartition("@")
+    if at:
+        local_part(user)
+    for each in _COLON_OUTSIDE_BRACKETS.split(behind):
+        _check_host(each, may_use_prefix=may_use_prefix)
     return value
 
 
-def _check_host(host: str, *, may_use_prefix: bool) -> None:
-    if not host:
+def _check_host(name: str, *, may_use_prefix: bool) -> None:
+    if not name:
         raise RefusedError("has an empty host", "write mailer:host or mailer:[address]")
-    if host.isdigit():
+    if name.isdigit():
         raise RefusedError(
-            f"has {host} where a further host stands, which is no port",
+            f"has {name} where a further host stands, which is no port",
             "set the port with RELAY_MAILER_ARGS or ESMTP_MAILER_ARGS in the mc",
         )
-    if host.startswith("[") and host.endswith("]"):
-        _check_bracketed(host[1:-1])
+    if name.startswith("[") and name.endswith("]"):
+        _check_bracketed(name[1:-1])
     else:
         # %1 is what the leading dot of the key stood for (cf/README)
-        domain(host.replace("%1", "x") if may_use_prefix else host)
+        domain(name.replace("%1", "x") if may_use_prefix else name)
 
 
-def _check_bracketed(host: str) -> None:
+def _check_bracketed(name: str) -> None:
     """An address, or a host whose MX is not asked for."""
-    address = host[5:] if host[:5].lower() == "ipv6:" else host
+    address = name[5:] if name[:5].lower() == "ipv6:" else name
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
-        if address != host or ":" in host or re.match(r"[\d.]+\Z", host):
+        if address != name or ":" in name or re.match(r"[\d.]+\Z", name):
             raise RefusedError(
-                f"has the address [{host}]", "write one like [192.0.2.1] or [IPv6:2001:db8::1]"
+                f"has the address [{name}]", "write one like [192.0.2.1] or [IPv6:2001:db8::1]"
             ) from None
-        domain(host)
+        domain(name)
         return
-    if (found.version == 6) != (address != host):
+    if (found.version == 6) != (address != name):
         raise RefusedError(
-            f"has the address [{host}]", f"write [IPv6:{found}]" if found.version == 6 else f"write [{found}]"
+            f"has the address [{name}]", f"write [IPv6:{found}]" if found.version == 6 else f"write [{found}]"
         )
 
 
-GRAMMAR = Grammar(keys=_keys, value=_value)
+_HOST = rb"(?:DOMAIN|\[(?:DOMAIN|OCTET(?:\.OCTET){3})\])"
+# error and local have grammars of their own
+_PLAIN = _plain.compiled(
+    rb"(\.?DOMAIN)\t((?![Ee][Rr]{2}[Oo][Rr]:|[Ll][Oo][Cc][Aa][Ll]:)[A-Za-z][A-Za-z0-9_-]*:" + _HOST + rb")"
+)
+
+GRAMMAR = Grammar(keys=_keys, value=_value, plain=_PLAIN)
 
 
 def check_entries(entries: object, *, variable: str) -> list[Fault]:

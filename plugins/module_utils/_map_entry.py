@@ -127,7 +127,7 @@ def expand(
     entries: object,
     grammar: Grammar,
     *,
-    variable: str,
+    variable: str | tuple[str, ...],
     now: datetime | None = None,
     version: tuple[int, ...] | None = None,
 ) -> tuple[Entry, ...]:

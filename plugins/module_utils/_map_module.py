@@ -6,18 +6,36 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_plan, _map_report
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Failing, told_by
+from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _map_database,
+    _map_entry,
+    _map_files,
+    _map_plan,
+    _map_record,
+    _map_report,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
+    Failing,
+    Fault,
+    InvalidInputError,
+    told_by,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import SUFFIXES
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, expand, fold
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Wish
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import SUFFIXES, Database
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, fold
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Plan, Wish
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_type import map_type_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
+from ansible_collections.postmaster.sendmail.plugins.module_utils._program import ask_program, version_tuple
 
 _VARIABLE = "entries"
+_MISSING = "_missing"  # what the action is told: the digests of the files that it must send
 
 
 def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -28,12 +46,17 @@ def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
         # call is logged before anything of ours runs. settle() makes what is no secret visible again.
         "value": {"type": "raw", "no_log": True},
         "comment": {"type": "str"},
+        "expires": {"type": "raw"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     }
+    source = {"name": {"type": "str"}, "digest": {"type": "str"}, "path": {"type": "str"}}
     return {
-        "entries": {"type": "list", "elements": "dict", "required": True, "options": entry},
+        "entries": {"type": "list", "elements": "dict", "default": [], "options": entry},
+        "src": {"type": "list", "elements": "raw", "default": []},
+        "_sources": {"type": "list", "elements": "dict", "default": [], "options": source},
         "exclusive": {"type": "bool", "default": False},
-        "map_type": {"type": "str", "choices": list(SUFFIXES), "default": "hash"},
+        "map_type": {"type": "str", "choices": list(SUFFIXES)},
+        "cf": {"type": "path", "default": "/etc/mail/sendmail.cf"},
         "owner": {"type": "str", "default": "root"},
         "group": {"type": "str", "default": "smmta"},
         "mode": {"type": "str", "default": "0640"},
@@ -78,7 +101,7 @@ def settle(module: Module, grammar: Grammar, *, path: str) -> NoReturn:
             makemap=module.get_bin_path("makemap"),
             check_mode=module.check_mode,
         )
-    for missing in result["unjudged"]:
+    for missing in result.get("unjudged", []):
         module.warn(f"could not be judged: {missing}")
     module.exit_json(**result)
 
@@ -90,29 +113,70 @@ def _carry_out(
 
     makemap is its path, None if the host has none. Raises SendmailError with nothing changed.
     """
-    wish = _wish(params, grammar, path)
-    planned = _map_plan.plan(wish, makemap=makemap, foresee=check_mode)
-    result: dict[str, Any] = {
-        "changed": planned.changed,
-        "path": path,
-        "database": planned.database.file,
-        "rebuilt": planned.database_differs,
-        "unjudged": list(planned.unjudged),
-        "diff": _map_report.diff(planned),
-        **_map_report.changed_keys(planned),
-    }
-    if planned.changed and not check_mode:
-        backup_file = _map_plan.execute(planned, backup=params["backup"])
-        result.update({"backup_file": backup_file} if backup_file else {})
+    told = params["_sources"]
+    if params["src"] and not told:
+        raise InvalidInputError([Fault("src", "was not brought to the host", "call the module by its name")])
+    now = datetime.now(timezone.utc)
+    attributes = Attributes(params["owner"], params["group"], mode_of(params["mode"], "map", path))
+    database = Database(makemap or "makemap", map_type_of(params["map_type"], path, params["cf"]), path)
+    lacks = _lacks(path, makemap, attributes)
+    if lacks and not check_mode:
+        raise InvalidInputError(lacks)
+    digests = _map_files.digests(told)
+    wish_digest = _digest(params, digests, database, now)
+    before = _map_plan.look(path, database)
+    if _map_plan.is_fulfilled(before, wish_digest, attributes):
+        return _map_report.unchanged(path, database.file)
+    if makemap:
+        _map_database.check_type(database)
+    missing = _map_files.missing(told)
+    if missing:
+        return {"changed": False, _MISSING: missing}
+    version = version_tuple(ask_program().version) if makemap else None
+    wish = Wish(
+        path=path,
+        map_type=database.map_type,
+        attributes=attributes,
+        grammar=grammar,
+        entries=_map_entry.expand(params["entries"], grammar, variable=_VARIABLE, now=now, version=version),
+        sources=_map_files.load(told),
+        exclusive=params["exclusive"],
+        digest=wish_digest,
+        version=version,
+    )
+    planned = _map_plan.plan(wish, database, before, lacks=lacks)
+    expired = _map_entry.expired_keys(params["entries"], now=now)
+    result = {**_map_report.result(planned), "expired": expired}
+    if not check_mode:
+        result.update(_execute(planned, params, digests))
     return result
 
 
-def _wish(params: Mapping[str, Any], grammar: Grammar, path: str) -> Wish:
-    return Wish(
-        path=path,
-        map_type=params["map_type"],
-        attributes=Attributes(params["owner"], params["group"], mode_of(params["mode"], "map", path)),
-        entries=expand(params["entries"], grammar, variable=_VARIABLE),
-        exclusive=params["exclusive"],
-        is_secret=grammar.is_secret,
+def _execute(planned: Plan, params: Mapping[str, Any], digests: dict[str, str]) -> dict[str, str]:
+    record = planned.before.record
+    backup_file = _map_plan.execute(planned, backup=params["backup"], sources=digests)
+    _map_files.keep(params["_sources"], record.sources.values() if record else ())
+    return {"backup_file": backup_file} if backup_file else {}
+
+
+def _lacks(path: str, makemap: str | None, attributes: Attributes) -> list[Fault]:
+    """What is not on this host and must be."""
+    faults = []
+    if makemap is None:
+        faults.append(Fault("makemap", "this host has none", "install sendmail first"))
+    if not Path(path).parent.is_dir():
+        faults.append(Fault(path, "its directory does not exist", "create it first"))
+    try:
+        attributes.ids()
+    except InvalidInputError as error:
+        faults += error.faults
+    return faults
+
+
+def _digest(params: Mapping[str, Any], digests: Mapping[str, str], database: Database, now: datetime) -> str:
+    """What stands for the whole wish: with the same one, the same text comes out."""
+    expired = _map_entry.expired_keys(
+        [entry for entry in params["entries"] if entry.get("expires") is not None], now=now
     )
+    whole = [params["entries"], expired, list(digests.items()), params["exclusive"], database.map_type]
+    return _map_record.of_bytes(json.dumps(whole, default=str).encode())

@@ -4,153 +4,204 @@
 
 """The plan of a map: what is there, what shall be there, and the steps between. It is made once.
 
-Text and database are judged each by its content: a database that is missing, stale, of another type or
-changed behind our back is rebuilt although the text is right.
+Text and database are judged each by its content: a database that is missing, stale, cut off, of another type
+or changed behind our back is rebuilt although the text is right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_database, _map_text
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
-    Fault,
-    InvalidInputError,
+from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _map_database,
+    _map_delta,
+    _map_publish,
+    _map_record,
+    _map_source,
+    _map_text,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import (
     Attributes,
     FileState,
     attributes_of,
     back_up,
-    publish,
     read,
     set_attributes,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import Database
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import Blocks, printable
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_delta import Delta
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry, Grammar
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_record import Digests
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_source import Source
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a map shall hold: path is the text's, entries are records as a grammar expands them."""
+    """What a map shall hold: path is the text's, entries are records as a grammar expands them.
+
+    sources are the files of src in the order of their precedence, the weakest first. digest stands for the
+    whole of the wish, so that a later run can tell that it is the same.
+    """
 
     path: str
     map_type: str
     attributes: Attributes
+    grammar: Grammar
     entries: tuple[Entry, ...]
+    sources: tuple[Source, ...]
     exclusive: bool
-    is_secret: Callable[[str], bool]
+    digest: str
+    version: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
 class State:
-    """What a map holds: the text's blocks, the database's values by key (None: no database of the type),
-    and the attributes of both files (None: no such file)."""
+    """A map as it is: its text (None: no file), the attributes of both files, and the record of the last run.
 
-    blocks: Blocks
-    records: Mapping[str, str] | None
+    trusted says that text and database are, byte for byte, those of the record.
+    """
+
+    text: bytes | None
     text_attributes: Attributes | None
     database_attributes: Attributes | None
+    record: Digests | None
+    trusted: bool
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A map before and after, for one wish. unjudged says what this host could not tell (check mode only)."""
+    """The steps for one wish: the text to be there, and what becomes of the database.
+
+    delta is what the database gains and loses, None if it holds nothing that could be compared. builds says
+    that the database must be made anew or changed; overridden counts lines of src that lost to others.
+    """
 
     wish: Wish
     database: Database
     before: State
-    after: State
+    text: bytes
+    delta: Delta | None
+    builds: bool
+    overridden: int = 0
     unjudged: tuple[str, ...] = ()
 
     @property
     def text_differs(self) -> bool:
         """Whether the text must be written."""
-        missing = self.before.text_attributes is None
-        return missing or _map_text.render(self.before.blocks) != _map_text.render(self.after.blocks)
+        return self.before.text != self.text
 
     @property
-    def database_differs(self) -> bool:
-        """Whether the database must be built."""
-        return self.before.records != self.after.records
+    def attributes_differ(self) -> bool:
+        """Whether owner, group or mode of one of the two files must be set."""
+        wish = self.wish.attributes
+        return {self.before.text_attributes, self.before.database_attributes} != {wish}
 
     @property
     def changed(self) -> bool:
         """Whether anything must be done."""
-        return self.before != self.after
+        return self.text_differs or self.builds or self.attributes_differ
 
 
-def plan(wish: Wish, *, makemap: str | None, foresee: bool) -> Plan:
-    """The plan for wish on this host, which is only read.
+def look(path: str, database: Database) -> State:
+    """The map as it is on this host."""
+    text = read(path)
+    record = _map_record.read(database.file)
+    return State(
+        text.content if text else None,
+        text.attributes if text else None,
+        attributes_of(database.file),
+        record,
+        trusted=bool(
+            record
+            and text
+            and not _map_publish.is_unfinished(database.file)
+            and record.text == _map_record.of_bytes(text.content)
+            and _map_record.agrees(record, database.file)
+        ),
+    )
 
-    Raises InvalidInputError for faults of the text, and for what the host lacks. With foresee (check mode)
-    the latter is told as unjudged, since earlier tasks may have only pretended to bring it.
+
+def is_fulfilled(state: State, digest: str, attributes: Attributes) -> bool:
+    """Whether the wish of that digest was fulfilled by the last run, and nothing has changed since."""
+    return bool(
+        state.trusted
+        and state.record
+        and state.record.wish == digest
+        and {state.text_attributes, state.database_attributes} == {attributes}
+    )
+
+
+def plan(wish: Wish, database: Database, before: State, *, lacks: Sequence[Fault] = ()) -> Plan:
+    """The plan for wish on this host, which is only read. Raises InvalidInputError for faults of the text.
+
+    lacks is what the host lacks so far (check mode): without makemap, a database that is there can only be
+    believed to agree with its text.
     """
-    database = Database(makemap or "makemap", wish.map_type, wish.path)
-    lacks = _lacks(wish, makemap)
-    if lacks and not foresee:
-        raise InvalidInputError(lacks)
-    text = read(wish.path)
-    blocks = _map_text.parse(_decode(text.content) if text else "")
-    wished = _map_text.apply(blocks, wish.entries, exclusive=wish.exclusive)
-    faults = _map_text.faults(wished, wish.path)
-    if faults:
-        raise InvalidInputError(faults)
-    held = _held(database, blocks, makemap)
-    before = State(blocks, held, text.attributes if text else None, attributes_of(database.file))
-    after = State(wished, _printed(_map_text.records(wished)), wish.attributes, wish.attributes)
-    return Plan(wish, database, before, after, tuple(str(fault) for fault in lacks))
+    composed = _map_source.compose(wish.sources, wish.entries, wish.grammar, version=wish.version)
+    text = _text(wish, before.text or b"", composed.text)
+    if not wish.exclusive and not (before.trusted and text == before.text):
+        faults = _map_text.faults(text, wish.path)
+        if faults:
+            raise InvalidInputError(faults)
+    delta = _delta(database, before, text, has_makemap=not lacks)
+    builds = delta is None or bool(delta) or _map_publish.is_unfinished(database.file)
+    unjudged = tuple(str(fault) for fault in lacks)
+    return Plan(wish, database, before, text, delta, builds, composed.overridden, unjudged)
 
 
-def _lacks(wish: Wish, makemap: str | None) -> list[Fault]:
-    """What is not on this host and must be."""
-    faults = []
-    if makemap is None:
-        faults.append(Fault("makemap", "this host has none", "install sendmail first"))
-    if not Path(wish.path).parent.is_dir():
-        faults.append(Fault(wish.path, "its directory does not exist", "create it first"))
-    try:
-        wish.attributes.ids()
-    except InvalidInputError as error:
-        faults += error.faults
-    return faults
+def _text(wish: Wish, before: bytes, composed: bytes) -> bytes:
+    if wish.exclusive:
+        return composed + _map_text.render(wish.entries)
+    lines: dict[bytes, bytes | None] = {
+        record.partition(b"\t")[0]: line
+        for record, line in zip(_map_text.records(composed), _map_text.lines(composed))
+    }
+    for entry in wish.entries:
+        key = _map_text.encode(entry.folded)
+        lines[key] = _map_text.render_entry(entry) if entry.present else None
+    return _map_text.merge(before, lines)
 
 
-def _held(database: Database, blocks: Blocks, makemap: str | None) -> dict[str, str] | None:
-    if makemap is not None:
-        _map_database.check_type(database)
-        return _map_database.dump(database)
-    # without makemap a database that is there can only be believed to agree with its text
-    return _printed(_map_text.records(blocks)) if Path(database.file).exists() else None
+def _delta(database: Database, before: State, text: bytes, *, has_makemap: bool) -> Delta | None:
+    if before.trusted or (not has_makemap and before.database_attributes):
+        return _map_delta.of_texts(before.text or b"", text)
+    held = _map_database.dump(database) if has_makemap else None
+    return None if held is None else _map_delta.of_records(held, _map_text.records(text))
 
 
-def execute(planned: Plan, *, backup: bool) -> str | None:
+def execute(planned: Plan, *, backup: bool, sources: dict[str, str]) -> str | None:
     """Carry the plan out and return the name of the text's backup, if one was made.
 
-    The database comes first: it is what sendmail answers by. If the text cannot follow, the next plan
-    sees that they differ.
+    sources are the digests of the files of src by name, for the record.
     """
-    path, attributes = planned.wish.path, planned.wish.attributes
-    content = _map_text.render(planned.after.blocks).encode("utf-8", "surrogateescape")
-    kept = back_up(path) if backup and planned.text_differs and planned.before.text_attributes else None
-    if planned.database_differs:
-        _map_database.replace(planned.database, content, planned.after.records or {}, attributes)
-    elif planned.before.database_attributes != attributes:
-        set_attributes(planned.database.file, attributes)
-    if planned.text_differs:
-        publish(path, FileState(content, attributes))
-    elif planned.before.text_attributes != attributes:
-        set_attributes(path, attributes)
+    wish, before, file = planned.wish, planned.before, planned.database.file
+    kept = back_up(wish.path) if backup and planned.text_differs and before.text is not None else None
+    text = (wish.path, FileState(planned.text, wish.attributes)) if planned.text_differs else None
+    blocks: list[int] | None = None
+    if not planned.builds:
+        _map_publish.publish_map(text, None, file, wish.attributes)
+    elif before.trusted and planned.delta and _map_database.can_amend(planned.database, planned.delta):
+        with _map_database.amended(planned.database, planned.delta) as candidate:
+            blocks = _map_publish.publish_map(text, candidate, file, wish.attributes)
+    else:
+        with _map_database.built(planned.database, planned.text) as candidate:
+            _map_publish.publish_map(text, candidate, file, wish.attributes)
+        before = replace(before, trusted=False)
+    for path in (wish.path, file):
+        if attributes_of(path) != wish.attributes:
+            set_attributes(path, wish.attributes)
+    _record(planned, before, blocks or [], sources)
     return kept
 
 
-def _decode(content: bytes) -> str:
-    return content.decode("utf-8", "surrogateescape")
-
-
-def _printed(records: Mapping[str, str]) -> dict[str, str]:
-    return {printable(key): printable(value) for key, value in records.items()}
+def _record(planned: Plan, before: State, changed: Sequence[int], sources: dict[str, str]) -> None:
+    """Write what the map is now. Only the blocks that changed are read, if all others are known."""
+    file = planned.database.file
+    if before.trusted and before.record:
+        size, blocks = _map_record.of_changed(file, before.record.blocks, changed)
+    else:
+        size, blocks = _map_record.of_blocks(file)
+    digest = _map_record.of_bytes(planned.text)
+    _map_record.write(file, Digests(planned.wish.digest, digest, size, blocks, sources))

@@ -2,127 +2,145 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The text source of a map: parsed, changed by a wish, rendered.
+"""The text source of a map, as bytes: its lines, what makemap makes of them, and a wish merged into them.
 
 Lines mean what makemap(8) takes them for: # at the start is a comment, an empty line is nothing, else the
 key ends at the first blank or tab. A comment of ours ("#: text") stands directly above its entry and goes
-with it; every other comment is somebody else's and stays where it is.
+with it; every other comment is somebody else's and stays where it is. Nothing here builds an object for a
+line, so that a million of them fit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry
 
-_OUR_COMMENT = "#: "
-_RECORD = re.compile(r"([^ \t]+)[ \t]*(.*)\Z", re.DOTALL)
+_OUR_COMMENT = b"#: "
+_LINES = re.compile(rb"[^\n]*\n|[^\n]+")
+_CHUNK = 1 << 20  # bytes: enough for regular expressions to pay, little enough to hold many times
+
+Record = bytes  # "key, tab, value" with the key folded, as a database holds it
 
 
-@dataclass(frozen=True)
-class Block:
-    """One line as it stands, with our comment above it if it has one.
-
-    number is the line's in the file, 0 if it is new there; entry is None for a comment or an empty line.
-    """
-
-    raw: str
-    number: int
-    entry: Entry | None = None
+def encode(text: str) -> bytes:
+    """text as a file holds it; bytes that were not UTF-8 come back as they were."""
+    return text.encode("utf-8", "surrogateescape")
 
 
-Blocks = tuple[Block, ...]
+def printable(raw: bytes) -> str:
+    """raw as text, with bytes that are not UTF-8 as U+FFFD, since JSON takes no others."""
+    return raw.decode("utf-8", "replace")
 
 
-def parse(text: str) -> Blocks:
-    """The blocks of text, in order; render gives back exactly text."""
-    blocks: list[Block] = []
-    for number, line in enumerate(re.findall(r"[^\n]*\n|[^\n]+", text), start=1):
-        entry = _entry_of(line.rstrip("\n"))
-        above = blocks[-1] if blocks else None
-        if entry and above and above.entry is None and above.raw.startswith(_OUR_COMMENT):
-            blocks.pop()
-            comment = above.raw[len(_OUR_COMMENT) :].rstrip("\n")
-            blocks.append(Block(above.raw + line, number, replace(entry, comment=comment)))
-        else:
-            blocks.append(Block(line, number, entry))
-    return tuple(blocks)
+def lines(text: bytes) -> list[bytes]:
+    """The lines of text, each with its end; joined they are text."""
+    return _LINES.findall(text)
 
 
-def render(blocks: Sequence[Block]) -> str:
-    """The text of blocks."""
-    return "".join(block.raw for block in blocks)
+def chunks(text: bytes, size: int = _CHUNK) -> Iterator[bytes]:
+    """text in pieces of about size bytes, each ending with a line."""
+    start = 0
+    while start < len(text):
+        end = text.find(b"\n", start + size - 1) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
-def render_entry(entry: Entry) -> str:
+def render_entry(entry: Entry) -> bytes:
     """The line of entry, with its comment above it."""
-    comment = f"{_OUR_COMMENT}{entry.comment}\n" if entry.comment else ""
-    return f"{comment}{entry.key}\t{entry.value}\n"
+    comment = f"#: {entry.comment}\n" if entry.comment else ""
+    return encode(f"{comment}{entry.key}\t{entry.value}\n")
 
 
-def records(blocks: Sequence[Block]) -> dict[str, str]:
-    """What makemap makes of blocks: values by folded key."""
-    return {block.entry.folded: block.entry.value for block in blocks if block.entry}
+def render(entries: Iterable[Entry]) -> bytes:
+    """The text of those entries that shall be there, in their order."""
+    return b"".join(render_entry(entry) for entry in entries if entry.present)
 
 
-def printable(text: str) -> str:
-    """text with bytes that are not UTF-8 as U+FFFD: the way that a dump comes back, and that JSON takes."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def parse(text: bytes) -> list[Entry]:
+    """The entries of text, in order, each with our comment above it if it has one."""
+    entries = []
+    comment = b""
+    for line in lines(text):
+        pair = split(line)
+        if pair:
+            key, value = (part.decode("utf-8", "surrogateescape") for part in pair)
+            entries.append(Entry(key, value, comment.decode("utf-8", "surrogateescape")))
+        comment = line[len(_OUR_COMMENT) :].rstrip(b"\n") if line.startswith(_OUR_COMMENT) else b""
+    return entries
 
 
-def faults(blocks: Sequence[Block], path: str) -> list[Fault]:
-    """What makemap would refuse in blocks, named by path and line number."""
-    return list(_faults(blocks, path))
+def split(line: bytes) -> tuple[bytes, bytes] | None:
+    """Key and value of line, or None for a comment, an empty line, or one that begins with a blank."""
+    if line[:1] in (b"#", b"\n", b"") or line[:1].isspace():
+        return None
+    key, *rest = line.split(None, 1)
+    return key, rest[0].rstrip(b"\n") if rest else b""
 
 
-def _faults(blocks: Sequence[Block], path: str) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for block in blocks:
-        where = f"{path}:{block.number}"
-        if block.entry is None:
-            if block.raw[0] in " \t\r\v\f":
+def records(text: bytes) -> Iterator[Record]:
+    """What makemap makes of text, in order."""
+    for chunk in chunks(text):
+        for line in lines(chunk):
+            pair = split(line)
+            if pair:
+                yield b"%b\t%b" % (pair[0].lower(), pair[1])
+
+
+def faults(text: bytes, path: str) -> list[Fault]:
+    """What makemap would refuse in text, named by path and line number."""
+    return list(_faults(text, path))
+
+
+def _faults(text: bytes, path: str) -> Iterator[Fault]:
+    first: dict[bytes, int] = {}
+    for number, line in enumerate(lines(text), start=1):
+        where = f"{path}:{number}"
+        pair = split(line)
+        if pair is None:
+            if line[:1] in (b" ", b"\t", b"\r", b"\v", b"\f"):
                 yield Fault(where, "begins with a blank", "begin it with the key, or empty the line")
             continue
-        if not block.entry.value:
-            yield Fault(where, f"gives {block.entry.key} no value", "write key, tab, value")
-        number = first.setdefault(block.entry.folded, block.number)
-        if number != block.number:
-            yield Fault(where, f"repeats {block.entry.key} of line {number}", "remove one of them")
+        key, value = pair
+        if not value:
+            yield Fault(where, f"gives {printable(key)} no value", "write key, tab, value")
+        seen = first.setdefault(key.lower(), number)
+        if seen != number:
+            yield Fault(where, f"repeats {printable(key)} of line {seen}", "remove one of them")
 
 
-def apply(blocks: Blocks, wish: Sequence[Entry], *, exclusive: bool) -> Blocks:
-    """The blocks after wish: exactly its entries in its order if exclusive, else merged into what is there.
+def merge(text: bytes, wish: Mapping[bytes, bytes | None]) -> bytes:
+    """text with wish in it: by folded key the line to stand there (and our comment above it), or None.
 
-    Merging replaces an entry where it stands (and drops its repetitions), removes those that must not be
-    there, and appends new ones.
+    An entry is replaced where it stands, and its repetitions are dropped; new ones are appended. A line that
+    says the same already is kept as it is written.
     """
-    if exclusive:
-        return parse("".join(render_entry(entry) for entry in wish if entry.present))
-    left = {entry.folded: entry for entry in wish}
-    wished = dict(left)
-    kept = [after for block in blocks if (after := _merged(block, wished, left))]
-    added = [Block(render_entry(entry), 0, entry) for entry in left.values() if entry.present]
-    if added and kept and not kept[-1].raw.endswith("\n"):
-        kept[-1] = replace(kept[-1], raw=kept[-1].raw + "\n")
-    return tuple(kept + added)
+    left = dict(wish)
+    merged: list[bytes] = []
+    above = b""  # our comment directly above the line
+    for line in lines(text):
+        if line.startswith(_OUR_COMMENT):
+            merged.append(above)
+            above = line
+            continue
+        pair = split(line)
+        key = pair[0].lower() if pair else b""
+        if key not in wish:
+            merged += (above, line)
+        elif key in left:
+            block = left.pop(key)
+            same = block is not None and _same(block, above + line)
+            merged += (above, line) if same else (block or b"",)
+        above = b""
+    merged.append(above)
+    added = b"".join(block for block in left.values() if block)
+    kept = b"".join(merged)
+    return kept + (b"\n" if added and kept and not kept.endswith(b"\n") else b"") + added
 
 
-def _merged(block: Block, wished: Mapping[str, Entry], left: dict[str, Entry]) -> Block | None:
-    """What becomes of block: itself, the entry wished for its key, or nothing. Takes that entry from left."""
-    if block.entry is None or block.entry.folded not in wished:
-        return block
-    wish = left.pop(block.entry.folded, None)
-    if wish is None or not wish.present:
-        return None
-    same = (block.entry.value, block.entry.comment) == (wish.value, wish.comment)
-    return block if same else replace(block, raw=render_entry(wish), entry=wish)
-
-
-def _entry_of(line: str) -> Entry | None:
-    if not line or line[0] == "#" or line[0].isspace():
-        return None
-    found = _RECORD.match(line)
-    return Entry(found.group(1), found.group(2)) if found else None
+def _same(block: bytes, other: bytes) -> bool:
+    """Whether two entries differ at most in how they are spaced."""
+    return block == other or parse(block) == parse(other)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -103,14 +104,25 @@ def ask(questions: Sequence[Question], configuration: Configuration) -> Answers:
 def _read_cf(configuration: Configuration) -> str:
     if not configuration.sendmail:
         raise InvalidInputError([Fault("sendmail", "is not on this host", "install it first")])
-    if configuration.user and os.geteuid() != 0:
-        wrong = "only root can have sendmail run as another user"
-        raise InvalidInputError([Fault(f"user ({configuration.user})", wrong, "become root")])
+    if configuration.user:
+        _check_user(configuration.user)
     try:
         return Path(configuration.cf_path).read_text(encoding="utf-8", errors="surrogateescape")
     except OSError as error:
         wrong = f"cannot be read: {error.strerror}"
         raise InvalidInputError([Fault(configuration.cf_path, wrong, "name a .cf that is there")]) from error
+
+
+def _check_user(user: str) -> None:
+    faults = []
+    try:
+        pwd.getpwnam(user)
+    except KeyError:
+        faults.append(Fault("user", f"{user}: this host has no such user", "create it first"))
+    if os.geteuid() != 0:
+        faults.append(Fault("user", f"only root can have sendmail run as {user}", "become root"))
+    if faults:
+        raise InvalidInputError(faults)
 
 
 def _check_maps(configuration: Configuration, definitions: Mapping[str, MapDefinition]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from itertools import chain
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
@@ -134,12 +133,10 @@ def answer(
         made = decision(calls[call].result) if call in calls else Decision()
         if _WEIGHT[made.verdict] > _WEIGHT[so_far.verdict]:
             so_far, at = made, call
-    decided = (
-        _deciding(calls[at])
-        if at
-        else Return("", "", tuple(chain.from_iterable(trace.lookups for trace in calls.values())))
-    )
-    lookups = [lookup for lookup in decided.lookups if _written(lookup, maps)]
+    if at:
+        lookups = _deciding(calls[at], maps)
+    else:
+        lookups = [found for trace in calls.values() for found in trace.lookups if _written(found, maps)]
     route = triple(calls["parse_recipient"].result)
     is_error = route.mailer == "error"
     return Answer(
@@ -149,7 +146,7 @@ def answer(
         enhanced=so_far.enhanced,
         text=so_far.text,
         moment=MOMENTS[at] if at else "RCPT",
-        ruleset=ruleset_name(cf, decided.ruleset),
+        ruleset=ruleset_name(cf, _returning(calls[at])[0].ruleset) if at else "",
         mailer="" if is_error else route.mailer,
         host="" if is_error else route.host.rstrip("."),  # the dot is there where DNS was asked
         keys=tuple(dict.fromkeys(_key(lookup, maps) for lookup in lookups if lookup.value is not None)),
@@ -225,11 +222,16 @@ def _is_secret(key: Key) -> bool:
     return key.map == "authinfo" or fold(key.key).startswith("authinfo:")
 
 
-def _deciding(call: Trace) -> Return:
-    """What the innermost ruleset returned of those that returned what the call did: the first to do so.
-
-    With the look-ups of the whole call if it was decided on what others had looked up.
-    """
+def _returning(call: Trace) -> list[Return]:
+    """The rulesets that returned what the call did, the innermost, which decided, first."""
     said = triple(call.result)
-    found = next(found for found in call.returns if triple(found.result) == said)
-    return found if found.lookups else replace(found, lookups=call.lookups)
+    return [found for found in call.returns if triple(found.result) == said]
+
+
+def _deciding(call: Trace, maps: Mapping[str, MapDefinition]) -> list[Lookup]:
+    """The look-ups of the innermost of those rulesets that found an entry, or all of the call if none did."""
+    for found in _returning(call):
+        lookups = [lookup for lookup in found.lookups if _written(lookup, maps)]
+        if any(lookup.value is not None for lookup in lookups):
+            return lookups
+    return [lookup for lookup in call.lookups if _written(lookup, maps)]

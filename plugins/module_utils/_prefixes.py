@@ -100,6 +100,11 @@ def looked_up(text: str) -> tuple[str, ...]:
     return (_looked_up_ipv4(bare),)
 
 
+def is_whole(prefix: str) -> bool:
+    """Whether prefix, as looked_up gives it, is one address: four octets, or eight groups behind IPv6."""
+    return prefix.count(":") == 8 if ":" in prefix else prefix.count(".") == 3
+
+
 def _looked_up_ipv4(text: str) -> str:
     octets = text.split(".")
     if octets[-1] == "":

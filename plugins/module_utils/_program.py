@@ -37,6 +37,11 @@ def parse_version(said: str) -> str:
     return found.group(1) if found else ""
 
 
+def version_tuple(version: str) -> tuple[int, ...]:
+    """The numbers of a version, such as (8, 17, 1, 9); empty if it has none."""
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
 def parse_compiled_with(said: str) -> tuple[str, ...]:
     """The compile flags in what `sendmail -d0.1` says (main.c prints them, conf.c: CompileOptions)."""
     found = _COMPILED_WITH.search(said)

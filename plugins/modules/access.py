@@ -16,7 +16,8 @@ description:
   - Refuses what sendmail would accept in silence although it can never match, such as a key with a final dot,
     and what it would turn into an error text, such as an unknown action.
   - Writes networks and IPv6 addresses as the prefixes that sendmail looks up.
-  - The database is built beside the live one, checked, and put in place. The daemon needs no restart.
+  - The database is built where nobody else can reach it, checked, and its content put in place while
+    look-ups wait for the moment. None of them fails, and the daemon needs no restart.
 author:
   - The postmaster.sendmail contributors (@postmaster-collections)
 options:
@@ -27,11 +28,11 @@ options:
     default: /etc/mail/access
   entries:
     description:
-      - The entries of the map.
+      - The entries of the map. What is written here wins over all of O(src).
       - All of them are checked before anything is changed, and every fault is reported, not only the first.
     type: list
     elements: dict
-    required: true
+    default: []
     suboptions:
       key:
         description:
@@ -53,6 +54,11 @@ options:
         description:
           - One line that is put above the entry in the text, behind C(#:).
         type: str
+      expires:
+        description:
+          - The last day of the entry, such as V(2026-12-31), until its end in UTC, or a moment with its zone,
+            such as V(2026-12-31T18:00:00+01:00). After it the entry is gone from the map, with the next run.
+        type: raw
       state:
         description:
           - Whether the entry is in the map. V(absent) means nothing with O(exclusive=true).
@@ -87,6 +93,19 @@ EXAMPLES = r"""
         value: 10
       - key: ClientRate:192.0.2
         value: 0
+
+- name: Refuse what a blocklist names, but for our own exceptions
+  postmaster.sendmail.access:
+    exclusive: true
+    src:
+      - blocklist.access
+      - path: /var/lib/feed/local.access
+        remote: true
+    entries:
+      - key: Connect:203.0.113.7
+        value: OK
+        comment: A customer, until the list has forgotten him
+        expires: 2027-01-31
 
 - name: Let a partner in again
   postmaster.sendmail.access:
@@ -130,6 +149,19 @@ removed:
   type: list
   elements: str
   sample: []
+expired:
+  description: The keys of O(entries), as written, whose O(entries[].expires) is over.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+counts:
+  description:
+    - How many keys the three lists have, which are cut after 1000, and how many lines of O(src) are overridden
+      by a later file or by O(entries).
+  returned: success
+  type: dict
+  sample: {"added": 1, "replaced": 0, "removed": 0, "overridden": 0}
 unjudged:
   description: What check mode could not judge because the host lacks it so far. Each is a warning as well.
   returned: success

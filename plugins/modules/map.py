@@ -12,11 +12,13 @@ module: map
 short_description: Keep a map of sendmail
 version_added: 0.1.0
 description:
-  - Keeps the text and the database of one of sendmail's maps. So far this is the mailertable, which says
-    where the mail for a domain goes.
+  - Keeps the text and the database of one of sendmail's maps. The mailertable says where the mail for a domain
+    goes, the virtusertable who gets the mail of a virtual domain, the genericstable what a sender is called
+    outside, the domaintable which domain stands for another, and authinfo which password opens which server.
   - Refuses what sendmail would pass over in silence, such as a value without a mailer or a key with a final
     dot.
-  - The database is built beside the live one, checked, and put in place. The daemon needs no restart.
+  - The database is built where nobody else can reach it, checked, and its content put in place while
+    look-ups wait for the moment. None of them fails, and the daemon needs no restart.
 author:
   - The postmaster.sendmail contributors (@postmaster-collections)
 options:
@@ -24,7 +26,7 @@ options:
     description:
       - Which map it is, and so what its keys and values may be.
     type: str
-    choices: [mailertable]
+    choices: [mailertable, virtusertable, genericstable, domaintable, authinfo]
     required: true
   path:
     description:
@@ -33,16 +35,21 @@ options:
     type: path
   entries:
     description:
-      - The entries of the map.
+      - The entries of the map. What is written here wins over all of O(src).
       - All of them are checked before anything is changed, and every fault is reported, not only the first.
     type: list
     elements: dict
-    required: true
+    default: []
     suboptions:
       key:
         description:
           - For the mailertable a host or domain, such as V(example.com), all that is below a domain, such as
             V(.example.com), or V(.) for all.
+          - For the virtusertable an address, such as V(info@example.com), V(info+*@example.com) for all details
+            of one, or V(@example.com) for the rest of a domain.
+          - For the genericstable a user, V(user@example.com) or V(@example.com), and for the domaintable a
+            domain.
+          - For authinfo V(AuthInfo:) and a server's name or [address], or nothing behind it for all servers.
         type: str
         required: true
       value:
@@ -52,12 +59,20 @@ options:
             V(error:5.7.1:550 text).
           - Hosts with colons between them are tried one after the other. A host in brackets is not asked for
             its MX.
+          - For the virtusertable and the genericstable an address, and for the former V(error:) and what
+            follows it as well. For the domaintable a domain.
+          - For authinfo parts such as V("U:user" "P:password" "M:PLAIN"). They are never shown.
           - Required unless O(entries[].state=absent).
         type: raw
       comment:
         description:
           - One line that is put above the entry in the text, behind C(#:).
         type: str
+      expires:
+        description:
+          - The last day of the entry, such as V(2026-12-31), until its end in UTC, or a moment with its zone,
+            such as V(2026-12-31T18:00:00+01:00). After it the entry is gone from the map, with the next run.
+        type: raw
       state:
         description:
           - Whether the entry is in the map. V(absent) means nothing with O(exclusive=true).
@@ -92,6 +107,14 @@ EXAMPLES = r"""
         value: error:5.1.2:550 This domain has moved
       - key: .
         value: esmtp:smarthost.example.net
+
+- name: Log in to the provider
+  postmaster.sendmail.map:
+    name: authinfo
+    exclusive: true
+    entries:
+      - key: AuthInfo:smarthost.example.net
+        value: '"U:relay" "P:{{ vault_smarthost_password }}" "M:PLAIN"'
 """
 
 RETURN = r"""
@@ -128,6 +151,19 @@ removed:
   type: list
   elements: str
   sample: []
+expired:
+  description: The keys of O(entries), as written, whose O(entries[].expires) is over.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+counts:
+  description:
+    - How many keys the three lists have, which are cut after 1000, and how many lines of O(src) are overridden
+      by a later file or by O(entries).
+  returned: success
+  type: dict
+  sample: {"added": 1, "replaced": 0, "removed": 0, "overridden": 0}
 unjudged:
   description: What check mode could not judge because the host lacks it so far. Each is a warning as well.
   returned: success
@@ -142,10 +178,22 @@ backup_file:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _mailertable
+from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _authinfo,
+    _domaintable,
+    _genericstable,
+    _mailertable,
+    _virtusertable,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_module import argument_spec, settle
 
-GRAMMARS = {"mailertable": _mailertable.GRAMMAR}
+GRAMMARS = {
+    "mailertable": _mailertable.GRAMMAR,
+    "virtusertable": _virtusertable.GRAMMAR,
+    "genericstable": _genericstable.GRAMMAR,
+    "domaintable": _domaintable.GRAMMAR,
+    "authinfo": _authinfo.GRAMMAR,
+}
 
 
 def main() -> None:

@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a map was when it was last published: a digest of its text, of its database, and of the wish.
+
+The record stands beside the database. It is how a run tells by content, and without a dump, that a database
+holds what its text says, and that a wish has been fulfilled. A record that is missing, or cannot be read, is
+no fault: the database is then compared by a dump.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import (
+    Attributes,
+    FileState,
+    publish,
+)
+
+SUFFIX = ".digest"
+BLOCK = 1 << 20  # bytes that have a digest of their own, so that a small change costs a small digest
+_FORM = 1  # of the file
+_ATTRIBUTES = Attributes("root", "root", 0o600)
+
+
+@dataclass(frozen=True)
+class Digests:
+    """SHA-256 in hexadecimal: of wish and text, of each BLOCK of the database, whose size is in bytes.
+
+    sources holds the digests of the files of src by their names.
+    """
+
+    wish: str
+    text: str
+    size: int
+    blocks: tuple[str, ...]
+    sources: dict[str, str]
+
+
+def of_bytes(content: bytes) -> str:
+    """The SHA-256 of content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def of_blocks(path: str) -> tuple[int, tuple[str, ...]]:
+    """The size of the file at path in bytes, and the digest of each of its blocks."""
+    with Path(path).open("rb") as file:
+        blocks = tuple(of_bytes(block) for block in iter(lambda: file.read(BLOCK), b""))
+    return Path(path).stat().st_size, blocks
+
+
+def of_changed(path: str, blocks: Sequence[str], changed: Sequence[int]) -> tuple[int, tuple[str, ...]]:
+    """What of_blocks gives, from the digests as they were and the numbers of the changed blocks."""
+    size = Path(path).stat().st_size
+    found = list(blocks[: -(-size // BLOCK)])
+    found += [""] * (-(-size // BLOCK) - len(found))
+    with Path(path).open("rb") as file:
+        for number in changed:
+            if number < len(found):
+                file.seek(number * BLOCK)
+                found[number] = of_bytes(file.read(BLOCK))
+    return size, tuple(found)
+
+
+def agrees(digests: Digests, path: str) -> bool:
+    """Whether the database at path is the one of digests, byte for byte."""
+    found = Path(path)
+    return (
+        found.is_file()
+        and found.stat().st_size == digests.size
+        and of_blocks(path) == (digests.size, digests.blocks)
+    )
+
+
+def read(database: str) -> Digests | None:
+    """The record of the database at that path, or None if there is none of this form."""
+    try:
+        found = json.loads(Path(database + SUFFIX).read_text(encoding="ascii"))
+        if found.pop("form") != _FORM:
+            return None
+        return Digests(**{**found, "blocks": tuple(found["blocks"])})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def write(database: str, digests: Digests) -> None:
+    """Put the record of the database at that path in place."""
+    content = json.dumps({"form": _FORM, **asdict(digests)}, indent=1) + "\n"
+    publish(database + SUFFIX, FileState(content.encode("ascii"), _ATTRIBUTES))
