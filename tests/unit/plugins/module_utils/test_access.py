@@ -7,57 +7,9 @@
 from __future__ import annotations
 
 import pytest
+from access_rows import DN, VALID
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
-
-DN = "/C=US/O=Example+20Inc/CN=Darth+20Mail+20+28Cert+29"
-
-# key, value as written; keys and value as stored ("" as value: as written)
-VALID = [
-    ("Connect:192.0.2.0/23", "relay", ["Connect:192.0.2", "Connect:192.0.3"], "RELAY"),
-    ("connect:192.0.2.1", "REJECT", ["Connect:192.0.2.1"], ""),
-    ("Connect:IPv6:2001:db8::1", "OK", ["Connect:IPv6:2001:db8:0:0:0:0:0:1"], ""),
-    ("Connect:2001:DB8::/32", "OK", ["Connect:IPv6:2001:db8"], ""),
-    ("Connect:Mail.Example.com", "DISCARD", ["Connect:Mail.Example.com"], ""),
-    ("Connect:[192.0.2.1]", "OK", ["Connect:[192.0.2.1]"], ""),
-    ("Connect:[IPv6:2001:db8::1]", "OK", ["Connect:[IPv6:2001:db8:0:0:0:0:0:1]"], ""),
-    ("Connect:cn", "SKIP", ["Connect:cn"], ""),
-    ("Connect:a.test", "ERROR:5.7.1:550 Go away", ["Connect:a.test"], ""),
-    ("Connect:a.test", 'ERROR:5.7.1:"550 Go (far) away"', ["Connect:a.test"], ""),
-    ("Connect:a.test", 'ERROR:"550 Go away"', ["Connect:a.test"], ""),
-    ("Connect:a.test", "ERROR:450 Later", ["Connect:a.test"], ""),
-    ("Connect:a.test", "QUARANTINE:a suspicious host", ["Connect:a.test"], ""),
-    ("From:user@a.test", "REJECT", ["From:user@a.test"], ""),
-    ("From:user+detail@a.test", "REJECT", ["From:user+detail@a.test"], ""),
-    ("From:user+*@a.test", "REJECT", ["From:user+*@a.test"], ""),
-    ("From:spammer@", "REJECT", ["From:spammer@"], ""),
-    ("From:user@[192.0.2.1]", "REJECT", ["From:user@[192.0.2.1]"], ""),
-    ("To:a.test", "RELAY", ["To:a.test"], ""),
-    ("To:user@a.test", "ERROR:5.2.1:550 Closed", ["To:user@a.test"], ""),
-    ("Spam:abuse@", "friend", ["Spam:abuse@"], "FRIEND"),
-    ("Spam:a.test", "HATER", ["Spam:a.test"], ""),
-    ("GreetPause:10.1.2", 2000, ["GreetPause:10.1.2"], "2000"),
-    ("GreetPause:a.test", 0, ["GreetPause:a.test"], "0"),
-    ("ClientRate:", "10", ["ClientRate:"], ""),
-    ("ClientConn:192.0.2.0/24", "0", ["ClientConn:192.0.2"], ""),
-    ("SRV_Features:192.0.2", "S V", ["Srv_Features:192.0.2"], ""),
-    ("Srv_Features:a.test", "u2 g2", ["Srv_Features:a.test"], ""),
-    ("Clt_Features:", "D", ["Clt_Features:"], ""),
-    ("TLS_Srv:a.test", "ENCR:112", ["TLS_Srv:a.test"], ""),
-    ("TLS_Srv:a.test", "VERIFY+CN++CITag:MyCA", ["TLS_Srv:a.test"], ""),
-    ("TLS_Clt:a.test", "PERM+VERIFY:112", ["TLS_Clt:a.test"], ""),
-    ("TLS_Rcpt:user@a.test", "ENCR:112+CN:smtp.a.test", ["TLS_Rcpt:user@a.test"], ""),
-    ("TLS_Rcpt:", f"TEMP+VERIFY+CS:{DN}++CI:{DN}", ["TLS_Rcpt:"], ""),
-    ("Try_TLS:192.0.2.1", "NO", ["Try_TLS:192.0.2.1"], ""),
-    ("TLS_Srv_features:192.0.2.4", "CipherList=MEDIUM+aRSA;", ["TLS_Srv_Features:192.0.2.4"], ""),
-    ("TLS_Clt_features:a.test", "Options=SSL_OP_NO_TLSv1_2; CipherList=ALL", ["TLS_Clt_Features:a.test"], ""),
-    ("AuthInfo:a.test", '"U:me" "I:me" "P:secret" "R:a.test" "M:PLAIN LOGIN"', ["AuthInfo:a.test"], ""),
-    ("AuthInfo:", '"U:me" "P=c2VjcmV0"', ["AuthInfo:"], ""),
-    (f"CertIssuer:{DN}", "SUBJECT", [f"CertIssuer:{DN}"], ""),
-    (f"CertSubject:{DN}", "RELAY", [f"CertSubject:{DN}"], ""),
-    ("QGRP:user@a.test", "slow", ["QGRP:user@a.test"], ""),
-    ("Compat:a@a.test<@>b@b.test", "ERROR:553 Not to there", ["Compat:a@a.test<@>b@b.test"], ""),
-]
 
 # key, value, and what the one fault must say
 INVALID = [
@@ -100,13 +52,54 @@ INVALID = [
     ("Spam:a.test", "REJECT", "values are FRIEND, HATER"),
     ("GreetPause:a.test", "5s", "whole number from 0 to 300000"),
     ("ClientConn:", "-1", "whole number"),
-    ("Srv_Features:a.test", "NOTLS", "single letters"),
+    ("Connect:[192.0.2.0/24]", "OK", "without a mask"),
+    ("Connect:2001:db8::", "OK", "may mean an address or a network"),
+    ("Connect:IPv6:2001:db8:", "OK", "is no IPv6 address or prefix"),
+    ("Connect:::ffff:192.0.2.1", "OK", "looked up by sendmail as IPv4 (write 192.0.2.1)"),
+    ("Connect:192.0.2.256", "OK", "is no IPv4 address or prefix"),
+    ("Connect:192.0.2.01", "OK", "is no IPv4 address or prefix"),
+    ("Connect:192.0.2.1.5", "OK", "is no IPv4 address or prefix"),
+    ("Connect:192.0.2.1-192.0.2.9", "OK", "ends in a number"),
+    ("From:user@192.0.2.1", "OK", "ends in a number"),
+    ("From:*@a.test", "REJECT", "a star, which is taken literally"),
+    ("From:us*r@a.test", "REJECT", "a star, which is taken literally"),
+    ("From:*@", "REJECT", "a star, which is taken literally"),
+    ("From:user@[192.0.2]", "REJECT", "is no whole address"),
+    ("From:user@.a.test", "REJECT", "begins with a dot"),
+    ("From:", "REJECT", "not looked up with nothing behind it"),
+    ("To:", "RELAY", "not looked up with nothing behind it"),
+    ("To:192.0.2.1", "RELAY", "To: is not looked up with an address"),
+    ("Spam:192.0.2.1", "FRIEND", "Spam: is not looked up with an address"),
+    ("Spam:s.test", "OK", "values are FRIEND, HATER"),
+    ("GreetPause:", "5000", "not looked up with nothing behind it"),
+    ("ClientConn:[192.0.2.1]", "10", "not looked up with an [address]"),
+    ("ClientRate:", "ten", "whole number"),
+    ("Try_TLS:user@a.test", "NO", "not looked up with user@domain"),
+    ("TLS_Rcpt:192.0.2.1", "VERIFY", "not looked up with an address"),
+    ("QGRP:user@", "slow", "not looked up with user@"),
+    ("Clt_Features:192.0.2.1", "D", "not looked up with an address"),
+    ("Connect:a.test", "ERROR:5.7.1:550 Wäg", "other than ASCII"),
+    ("Connect:a.test", "QUARANTINE:böse", "other than ASCII"),
+    ("Connect:a.test", "ERROR:5.7.1:750 Go away", "without a reply code"),
+    ("Srv_Features:a.test", "NOTLS", "has the feature 'NOTLS'"),
+    ("Srv_Features:a.test", "S  V", "has the feature ''"),
+    ("Srv_Features:a.test", "S Q", "has the feature 'Q'"),
+    ("Srv_Features:a.test", "g3", "has the feature 'g3'"),
+    ("Clt_Features:a.test", "d", "has the feature 'd'"),
+    ("Clt_Features:a.test", "V", "write letters of A, D, M, S"),
+    ("MyCA:/C=US/O=x", "RELAY", "values are OK"),
+    ("MyCA:/C=US/O=x y", "OK", "blanks"),
+    ("MyCA:C=US", "OK", "unknown tag MyCA"),
     ("TLS_Srv:a.test", "VERFY", "VERIFY:bits"),
     ("TLS_Srv:a.test", "ENCR", "VERIFY:bits"),
     ("TLS_Srv:a.test", "VERIFY+XX:a", "VERIFY:bits"),
     ("Try_TLS:a.test", "YES", "values are NO"),
     ("Try_TLS:a.test", False, "quote it"),
+    ("TLS_Srv:a.test", "VERIFY+CN+CI:/x", "VERIFY:bits"),
+    ("TLS_Srv:a.test", "VERIFY:strong", "VERIFY:bits"),
     ("TLS_Srv_features:a.test", "Cipher=X", "has the setting 'Cipher=X'"),
+    ("TLS_Srv_features:a.test", "Flags=Z", "has the setting 'Flags=Z'"),
+    ("TLS_Srv_features:a.test", "CertFile=cert.pem", "has the setting 'CertFile=cert.pem'"),
     ("AuthInfo:a.test", "U:me P:secret", "no list of quoted items"),
     ("AuthInfo:a.test", '"U:me" "U:you" "P:secret"', "no list of quoted items"),
     ("AuthInfo:a.test", '"U:me"', "no password"),
@@ -136,7 +129,29 @@ def test_entry_is_refused_with_its_place_and_advice(key: str, value: object, mes
 
 def test_every_tag_has_a_valid_entry() -> None:
     shown = {key.partition(":")[0].lower() for key, *_expansion in VALID}
-    assert shown == set(_access.TAGS)
+    assert shown == {*_access.TAGS, "myca"}
+
+
+def test_all_valid_entries_make_one_map() -> None:
+    entries = [{"key": key, "value": value} for key, value, *_stored in VALID]
+    assert _access.check_entries(entries, variable="v") == []
+
+
+SINCE = [
+    ("connect:a.test", "REJECT", None),
+    ("clt_features:a.test", "D", (8, 17)),
+    ("srv_features:", "S V", None),
+    ("srv_features:", "S h", (8, 17)),
+    ("srv_features:", "h g2 V", (8, 17, 1, 9)),
+    ("tls_srv_features:a.test", "CertFile=/x", None),
+    ("tls_srv_features:a.test", "Flags=R", (8, 16)),
+    ("tls_clt_features:a.test", "Flags=R; Ciphersuites=TLS_AES_128_GCM_SHA256", (8, 17)),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "oldest"), SINCE)
+def test_the_oldest_release_that_knows_an_entry(key: str, value: str, oldest: tuple[int, ...] | None) -> None:
+    assert _access.GRAMMAR.since(key, value) == oldest
 
 
 def test_all_faults_are_told_at_once() -> None:

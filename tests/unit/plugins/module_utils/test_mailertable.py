@@ -8,18 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _mailertable
-
-VALID = [
-    ("a.test", "esmtp:hub.a.test"),
-    ("a.test", "esmtp:[10.0.0.9]"),
-    ("a.test", "relay:[hub.a.test]"),
-    (".a.test", "smtp:%1.b.test"),
-    (".", "esmtp:[10.0.0.1]:[10.0.0.2]:hub.b.test"),
-    ("a.test", "esmtp:[IPv6:2001:db8::1]:b.test"),
-    ("a.test", "local:postmaster"),
-    ("a.test", "error:5.1.2:550 This domain has moved"),
-    ("a.test", 'error:4.3.0:"450 Come back later"'),
-]
+from map_rows import MAILERTABLE
 
 INVALID = [
     ("a.test", "[10.0.0.9]", "without a mailer (write esmtp:[10.0.0.9])"),
@@ -40,14 +29,23 @@ INVALID = [
     ("a.test", "esmtp:[IPv6:hub]", "has the address [IPv6:hub]"),
     ("a.test", "esmtp:[10.0.0.9", "is no domain"),
     ("a.test", "e smtp:b.test", "has the mailer 'e smtp'"),
-    ("a.test", "local:", "has the user ''"),
+    ("a.test", "local:two words", "is no user name"),
+    ("a.test", "local:@b.test", "is no user name"),
+    ("a.test", "esmtp:@b.test", "is no user name"),
+    ("a.test", "error:nohost:450 Later", "different classes"),
+    ("a.test", "error:nosuch:550 Never", "write error:5.7.1:550 text"),
+    ("a.test", 'error:5.7.1:"550 Never', "write error:5.7.1:550 text"),
+    ("a.test", "error:550 Zurück", "other than ASCII"),
+    ("ä.test", "esmtp:b.test", "is not ASCII"),
+    ("*.a.test", "esmtp:b.test", "is no domain"),
+    ("a.test", "esmtp:ä.test", "is not ASCII"),
     ("a.test", "error:nothing here", "write error:5.7.1:550 text"),
     ("a.test", "error:5.7.1:text without a code", "write error:5.7.1:550 text"),
     ("a.test", "error:5.7.1:450 Never", "different classes (let both begin with 4)"),
 ]
 
 
-@pytest.mark.parametrize(("key", "value"), VALID)
+@pytest.mark.parametrize(("key", "value"), MAILERTABLE)
 def test_entry_is_stored_as_written(key: str, value: str) -> None:
     (record,) = _mailertable.expand([{"key": key, "value": value}], variable="v")
     assert (record.key, record.value) == (key, value)
