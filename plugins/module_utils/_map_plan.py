@@ -184,10 +184,10 @@ def execute(planned: Plan, *, backup: bool, sources: dict[str, str]) -> str | No
         _map_publish.publish_map(text, None, file, wish.attributes)
     elif before.trusted and planned.delta and _map_database.can_amend(planned.database, planned.delta):
         with _map_database.amended(planned.database, planned.delta) as candidate:
-            blocks = _map_publish.publish_map(text, candidate, file, wish.attributes)
+            blocks = _map_publish.publish_map(text, candidate, file, wish.attributes, wish.map_type)
     else:
         with _map_database.built(planned.database, planned.text) as candidate:
-            _map_publish.publish_map(text, candidate, file, wish.attributes)
+            _map_publish.publish_map(text, candidate, file, wish.attributes, wish.map_type)
         before = replace(before, trusted=False)
     for path in (wish.path, file):
         if attributes_of(path) != wish.attributes:

@@ -50,12 +50,16 @@ def is_unfinished(database: str) -> bool:
 
 
 def publish_map(
-    text: tuple[str, FileState] | None, candidate: str | None, database: str, attributes: Attributes
+    text: tuple[str, FileState] | None,
+    candidate: str | None,
+    database: str,
+    attributes: Attributes,
+    map_type: str = "hash",
 ) -> list[int]:
     """Make the text and the database at their paths new, and return the blocks of the database that changed.
 
     text is its path and wish, None if it stays; candidate is the path of the finished database, None if that
-    stays. Raises CommandFailedError if the lock cannot be had, OSError if there is no room, with nothing
+    stays; map_type is for whoever must repair what is cut off. Raises CommandFailedError if the lock cannot be had, OSError if there is no room, with nothing
     changed.
     """
     if candidate is None:
@@ -64,10 +68,10 @@ def publish_map(
         return []
     with _staged_text(text) as move_text_in:
         if not _may_be_changed_in_place(database):
-            return _publish_by_rename(move_text_in, candidate, database, attributes)
+            return _publish_by_rename(move_text_in, candidate, database, attributes, map_type)
         if attributes_of(database) != attributes:
             set_attributes(database, attributes)
-        return _publish_in_place(move_text_in, candidate, database)
+        return _publish_in_place(move_text_in, candidate, database, map_type)
 
 
 @contextmanager
@@ -81,20 +85,22 @@ def _staged_text(text: tuple[str, FileState] | None) -> Iterator[Callable[[], No
 
 
 def _publish_by_rename(
-    move_text_in: Callable[[], None], candidate: str, database: str, attributes: Attributes
+    move_text_in: Callable[[], None], candidate: str, database: str, attributes: Attributes, map_type: str
 ) -> list[int]:
     wish = FileState(Path(candidate).read_bytes(), attributes)
-    with staged(database, wish) as finished, _undisturbed(), _marked(database):
+    with staged(database, wish) as finished, _undisturbed(), _marked(database, map_type):
         move_text_in()
         move_in(finished, database)
     return list(range(_blocks(len(wish.content))))
 
 
-def _publish_in_place(move_text_in: Callable[[], None], candidate: str, database: str) -> list[int]:
+def _publish_in_place(
+    move_text_in: Callable[[], None], candidate: str, database: str, map_type: str
+) -> list[int]:
     with _locked(database) as live, Path(candidate).open("rb") as new:
         changed = _different(live, new.fileno())
         _make_room(live, new.fileno())
-        with _undisturbed(), _marked(database):
+        with _undisturbed(), _marked(database, map_type):
             move_text_in()
             if changed:
                 _overwrite(live, new.fileno(), changed)
@@ -129,11 +135,15 @@ def _locked(database: str) -> Iterator[int]:
 
 
 @contextmanager
-def _marked(database: str) -> Iterator[None]:
+def _marked(database: str, map_type: str) -> Iterator[None]:
     """The mark, on the disk before anything changes; it stays if this is cut off."""
     mark = Path(database + MARK)
     descriptor = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    os.close(descriptor)
+    try:
+        _write(descriptor, f"{map_type}\n".encode(), 0)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
     sync_directory(str(mark.parent))
     yield
     mark.unlink()
