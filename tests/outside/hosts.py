@@ -89,8 +89,12 @@ class Host:
         return self.run(FINGERPRINT).splitlines()
 
     def find_mail(self, token: str) -> str:
-        """The message kept on this host whose text holds token, waiting for it; "" when it never came."""
-        return await_value(lambda: self.run(f"grep -rl {token} /var/mail/kept | head -1 | xargs -r cat"))
+        """The message kept on this host whose text holds token, waiting for it; "" when it never came.
+
+        Only new/ is looked at: what is in a Maildir's tmp/ is half written, and moves (maildir(5)).
+        """
+        kept = "find /var/mail/kept -path '*/new/*' -type f"
+        return await_value(lambda: self.run(f"{kept} -exec grep -l {token} {{}} + | head -1 | xargs -r cat"))
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,11 @@ class Relay(Host):
     def main_pid(self) -> int:
         """The process id of the daemon."""
         return int(self.run("systemctl show --property=MainPID --value sendmail.service"))
+
+    def listening_sockets(self) -> set[str]:
+        """The inodes of the sockets that listen on port 25: in proc(5), state 0A and port 0019."""
+        listeners = """awk '$2 ~ /:0019$/ && $4 == "0A" {print $10}' /proc/net/tcp*"""
+        return set(self.run(listeners).split())
 
     def await_listener(self) -> None:
         """Return when the daemon answers on port 25; fails the test when it does not."""

@@ -6,9 +6,29 @@
 
 from __future__ import annotations
 
-from hosts import RELAYS, harden
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from hosts import INSIDE, RELAYS, harden
 
 
+@pytest.fixture
+def _submission_waits() -> Iterator[None]:
+    """On each relay a message of an ordinary user waits in the client queue; it is delivered afterwards."""
+    tokens = {relay: uuid.uuid4().hex for relay in RELAYS}
+    for relay, token in tokens.items():
+        message = f"To: user@corp.test\nSubject: {token}\n\ntext\n"
+        relay.run("systemctl kill --signal=STOP sendmail-msp")  # else it might run the queue meanwhile
+        relay.run("/usr/sbin/sendmail -Ac -odq -t", stdin=message, user="admin")
+        assert relay.run("find /var/spool/mqueue-client/ -name 'qf*' -user admin")
+    yield
+    for relay in RELAYS:
+        relay.run("systemctl restart sendmail-msp")
+    assert all(INSIDE.find_mail(token) for token in tokens.values())
+
+
+@pytest.mark.usefixtures("_submission_waits")
 def test_check_and_diff_change_nothing() -> None:
     before = [relay.fingerprint() for relay in RELAYS]
     done = harden("relays", "--check", "--diff")

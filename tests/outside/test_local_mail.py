@@ -43,7 +43,8 @@ def waiting_message(relay: Relay, inside: Host) -> Iterator[str]:
     inside.run("systemctl stop postfix")
     try:
         token = inside.send(relay, "user@corp.test", "user@corp.test")
-        assert await_value(lambda: relay.run("find /var/spool/mqueue/ -name 'qf*'"))
+        # op.txt, "Queue files": M says why it waits. Before that it is being tried, and locked.
+        assert await_value(lambda: relay.run("grep -sl '^MDeferred' /var/spool/mqueue/qf*", check=False))
         yield token
     finally:
         inside.run("systemctl start postfix")
