@@ -19,13 +19,18 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _values
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import ARGUMENTS
 
-# A comma would begin another address there, and a $ a macro (main.c, testmodeline()).
-_ADDRESS = re.compile(r"[A-Za-z0-9!#%&'*+/=?^_`{|}~.@:\[\]-]{1,256}")
+# A $ would begin a macro there (main.c, testmodeline()).
+# Quotes and comments closed, so that what follows stays what it is; a comma is a source route's, because
+# between angle brackets it does not begin another address (parseaddr.c, prescan()).
+_ADDRESS = re.compile(
+    r"""(?=.{1,256}\Z)(?:[A-Za-z0-9!#%&'*+,/=?^_`{|}~.@:\[\]-]|\\[ -#%-~]"""
+    r"""|"(?:[ !#%-\[\]-~]|\\[ -#%-~])*"|\([A-Za-z0-9 .@-]*\))+"""
+)
 _NAME = re.compile(r"[A-Za-z0-9._:\[\]-]{1,256}")
 _TEXT = re.compile(r"[ -#%-\[\]-~]{0,1000}")  # printable ASCII but $ and the backslash
 _FLAGS = re.compile(r"[A-Za-z]*")
 _ADVICE = {
-    _ADDRESS: "user@domain of unquoted printable ASCII, without $ , ( ) < > and blanks",
+    _ADDRESS: "user@domain of printable ASCII without $, and without < > and blanks unless quoted",
     _NAME: "a host name, or an address in brackets",
     _TEXT: "printable ASCII without $ and backslash, at most 1000 characters",
     _FLAGS: "the letters of M= of the listener, such as Ea",

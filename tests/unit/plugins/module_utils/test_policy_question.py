@@ -61,7 +61,12 @@ INVALID: list[tuple[dict[str, Any], str]] = [
     ({"sender": "a@b.test\ncheck_rcpt <x@y.test>"}, "sender"),
     ({"sender": "a@b.test\n"}, "sender"),
     ({"sender": "$j@b.test"}, "sender"),
-    ({"sender": "a@b.test,c@d.test"}, "sender"),
+    ({"sender": "a@b.test> , <c@d.test"}, "sender"),
+    ({"sender": '"a@b.test'}, "sender"),
+    ({"sender": '"a\nb"@b.test'}, "sender"),
+    ({"sender": "a@b.test\\"}, "sender"),
+    ({"sender": "a(b@c.test"}, "sender"),
+    ({"sender": '"$j"@b.test'}, "sender"),
     ({"sender": "<a@b.test>"}, "sender"),
     ({"sender": "\x01a@b.test"}, "sender"),
     ({"sender": "ä@b.test"}, "sender"),
@@ -118,6 +123,26 @@ def test_render_input() -> None:
         "check_rcpt <u@corp.test>",
     ]
     assert ".D{postmaster_mark}m 7 check_rcpt" in lines
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "u",
+        "u@[192.0.2.1]",
+        "far.test!u",
+        "u%far.test@corp.test",
+        "@corp.test,@far.test:u@far.test",
+        '"u@far.test"@corp.test',
+        '"u, <b>"@far.test',
+        '"a\\"b"@far.test',
+        "u\\@far.test",
+        "u@far.test(comment)",
+    ],
+)
+def test_addresses_of_attackers_can_be_asked(address: str) -> None:
+    (question,) = parse_questions(asked({"recipient": address}), variable="questions")
+    assert f"check_rcpt <{address}>\n" in render_input([(0, question)], mark="m", cleared=[])
 
 
 def test_the_null_sender_is_not_routed() -> None:
