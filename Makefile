@@ -2,7 +2,7 @@
 #   make harden                        a disposable blank host becomes a hardened relay (RELEASE=bookworm for 12)
 #   make harden INVENTORY=hosts.yml    the same on your own hosts, over SSH
 #   make test                          lint, types, unit tests, scenarios on real hosts
-# Also: make up (hosts only), make down, make clean, make docs.
+# Also: make up (hosts only), make down, make clean, make docs, make corpus (what is wrong with maps of old).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -26,7 +26,7 @@ export ANSIBLE_HOME := $(abspath $(BUILD)/ansible)
 export ANSIBLE_CONFIG := $(abspath molecule/ansible.cfg)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help setup install harden up down clean test lint unit scenarios docs
+.PHONY: help setup install harden up down clean test lint unit corpus scenarios docs
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -96,7 +96,12 @@ lint: install
 
 unit: install
 	@echo "unit tests"
-	@PYTHONPATH=$(COLLECTIONS) pytest --quiet tests/unit
+	@PYTHONPATH=$(COLLECTIONS) pytest --quiet tests/unit tests/corpus
+
+# CORPUS=folder: also the maps of another folder, such as those that people have published
+corpus: install
+	@PYTHONPATH=$(COLLECTIONS) SENDMAIL_CORPUS=$(if $(CORPUS),$(abspath $(CORPUS))) pytest --quiet tests/corpus
+	@PYTHONPATH=$(COLLECTIONS) python tests/corpus/report.py $(or $(CORPUS),tests/corpus/own)
 
 scenarios: install
 	@echo "scenarios on real hosts (images are built first, where they are missing)"

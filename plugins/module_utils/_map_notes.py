@@ -75,7 +75,7 @@ def _without_effect(
             if enclosing is not None:
                 if values[enclosing] == value:
                     other_place, other_key, _other = lines[enclosing]
-                    text = f"has no effect: {other_key} at {other_place} says the same of all below it"
+                    text = f"has no effect: {other_key} at {other_place} says the same"
                     yield number, Note(place, key, other_place, text)
                 break
 
