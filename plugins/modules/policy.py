@@ -222,7 +222,7 @@ answers:
           type: int
           sample: 12
     missed:
-      description: The keys that were looked for in vain, as C(map: key).
+      description: The keys that were looked for in vain, each behind the name of its map.
       returned: always
       type: list
       elements: str
