@@ -2,7 +2,7 @@
 #   make harden                        a disposable blank host becomes a hardened relay (RELEASE=bookworm for 12)
 #   make harden INVENTORY=hosts.yml    the same on your own hosts, over SSH
 #   make test                          lint, types, unit tests, scenarios on real hosts
-# Also: make up (hosts only), make down, make clean, make docs, make corpus (what is wrong with maps of old).
+# Also: make up (hosts only), make down, make clean, make docs, make corpus (judge the maps of a folder).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c

@@ -21,8 +21,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields import (
     expiry_of,
     field_faults,
+    is_bare,
     is_one_line,
     is_one_word,
+    is_over,
 )
 
 LINE_LIMIT = 1022  # bytes of key, tab and value: makemap reads a line into MAXLINE 1024 with its end
@@ -98,7 +100,7 @@ class _Judge:
 
     def is_over(self, raw: Mapping[str, Any]) -> bool:
         """Whether an entry without faults has expired."""
-        return self.now is not None and _is_over(raw, self.now)
+        return self.now is not None and is_over(raw, self.now)
 
 
 def fold(key: str) -> str:
@@ -144,13 +146,8 @@ def expand(
 
 
 def expired_keys(entries: Sequence[Mapping[str, Any]], *, now: datetime) -> list[str]:
-    """The keys, as written, of those entries (checked ones) that have expired at now (in UTC)."""
-    return [str(raw["key"]) for raw in entries if _is_over(raw, now)]
-
-
-def _is_over(raw: Mapping[str, Any], now: datetime) -> bool:
-    last = expiry_of(raw)
-    return last is not None and now > last
+    """The keys, as written, of those entries that have expired at now (in UTC)."""
+    return [str(raw["key"]) for raw in entries if is_over(raw, now)]
 
 
 def _read(entries: object, judge: _Judge) -> tuple[list[Entry], list[Fault]]:
@@ -184,7 +181,7 @@ def _plain(raw: object, judge: _Judge) -> Entry | None:
     Most entries of a long list are such, and the full judgement takes ten times as long.
     """
     pattern = judge.grammar.plain
-    if pattern is None or not isinstance(raw, dict) or len(raw) != 2:
+    if pattern is None or not isinstance(raw, dict) or not is_bare(raw):
         return None
     key, value = raw.get("key"), raw.get("value")
     if not (isinstance(key, str) and isinstance(value, str) and is_one_word(key) and is_one_line(value)):

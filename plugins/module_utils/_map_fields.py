@@ -20,12 +20,30 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._expiry import
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _FIELDS = ("key", "value", "comment", "expires", "state")
+_EMPTY = (None, "")
 
 
 def expiry_of(raw: Mapping[str, Any]) -> datetime | None:
     """The last moment that an entry is valid, in UTC; None for one that stays. Raises ValueError."""
     expires = raw.get("expires")
-    return None if expires is None or expires == "" else last_moment(expires)
+    return None if expires in _EMPTY else last_moment(expires)
+
+
+def is_bare(raw: Mapping[str, Any]) -> bool:
+    """Whether an entry says nothing besides key and value. Fields that were left out may be None."""
+    if len(raw) == 2:
+        return "key" in raw and "value" in raw
+    is_plain = raw.get("comment") in _EMPTY and raw.get("expires") in _EMPTY
+    return is_plain and raw.get("state") in (None, "present") and raw.keys() <= set(_FIELDS)
+
+
+def is_over(raw: Mapping[str, Any], now: datetime) -> bool:
+    """Whether an entry has expired at now (in UTC). One whose end is no date has not: field_faults tells."""
+    try:
+        last = expiry_of(raw)
+    except ValueError:
+        return False
+    return last is not None and now > last
 
 
 def is_one_line(text: str) -> bool:

@@ -17,7 +17,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry imp
     RefusedError,
     fold,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields import expiry_of
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields import is_over
 
 RawEntry = Mapping[str, Any]
 _Placed = tuple[RawEntry, str]  # and where it stands
@@ -83,12 +83,3 @@ def _by_key(layer: object, name: str, identity: Callable[[str], str]) -> dict[st
             (entry, f"{name}[{number}] ({entry['key']})")
         )
     return found
-
-
-def is_over(entry: RawEntry, now: datetime) -> bool:
-    """Whether entry has expired at now (in UTC). One whose end is no date has not: the check tells."""
-    try:
-        last = expiry_of(entry)
-    except ValueError:
-        return False
-    return last is not None and now > last

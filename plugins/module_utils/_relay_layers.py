@@ -18,9 +18,9 @@ from typing import Any, cast
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields import is_over
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_layers import (
     RawEntry,
-    is_over,
     merge,
     stored_identity,
 )

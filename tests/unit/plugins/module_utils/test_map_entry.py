@@ -117,6 +117,7 @@ def test_expires(expires: object, is_there: bool) -> None:
 def test_no_date(expires: object, message: str) -> None:
     (fault,) = _map_entry.check([{"key": "a", "value": "1", "expires": expires}], ANYTHING, variable="v")
     assert str(fault) == f"{message} ({RIGHT})"
+    assert _map_entry.expired_keys([{"key": "a", "expires": expires}], now=NOW) == []
 
 
 @pytest.mark.parametrize(
@@ -151,6 +152,22 @@ def test_an_expired_entry_is_judged_all_the_same() -> None:
 
 
 PLAIN = replace(ANYTHING, plain=re.compile(rb"([^\t]+)\t(.+)"))  # the widest there can be
+
+
+# as a module's argument spec fills them up
+BARE = {"comment": None, "expires": None, "state": "present"}
+
+
+@pytest.mark.parametrize("more", [{}, BARE, {"state": "present"}, {"comment": "", "expires": ""}])
+def test_nothing_said_is_nothing_there(more: dict[str, object]) -> None:
+    entries = [{"key": "a", "value": "1", **more}]
+    assert _map_entry.expand(entries, PLAIN, variable="v", now=NOW) == (Entry("a", "1"),)
+
+
+@pytest.mark.parametrize("more", [{"state": "absent"}, {"comment": "b"}, {"expires": "2027-01-01"}])
+def test_what_is_said_is_there(more: dict[str, object]) -> None:
+    entries = [{**BARE, "key": "a", "value": "1", **more}]
+    assert _map_entry.expand(entries, PLAIN, variable="v", now=NOW) != (Entry("a", "1"),)
 
 
 @pytest.mark.parametrize(("entries", "message"), INVALID)
