@@ -71,9 +71,16 @@ def _in_common(one: bytes, other: bytes) -> tuple[int, int]:
     start = one.rfind(b"\n", 0, start) + 1
     rest, other_rest = one[start:], other[start:]
     end = _shared(rest, other_rest, at_end=True)
-    # a line counts as shared only if the line end before it is shared too
+    if _begins_line(rest, end) and _begins_line(other_rest, end):
+        return start, end
+    # what is shared begins within a line of one of them: the next line is the first that both have
     first = rest.find(b"\n", len(rest) - end)
-    return start, (len(rest) - first - 1 if first >= 0 else 0) if end < len(rest) else end
+    return start, len(rest) - first - 1 if first >= 0 else 0
+
+
+def _begins_line(text: bytes, end: int) -> bool:
+    """Whether the last end bytes of text begin with a line."""
+    return end == len(text) or text[len(text) - end - 1 : len(text) - end] == b"\n"
 
 
 def _shared(one: bytes, other: bytes, *, at_end: bool = False) -> int:
