@@ -142,5 +142,9 @@ def merge(text: bytes, wish: Mapping[bytes, bytes | None]) -> bytes:
 
 
 def _same(block: bytes, other: bytes) -> bool:
-    """Whether two entries differ at most in how they are spaced."""
-    return block == other or parse(block) == parse(other)
+    """Whether two entries differ at most in how they are spaced, and in the case of their keys."""
+    return block == other or _said(block) == _said(other)
+
+
+def _said(block: bytes) -> list[tuple[str, str, str]]:
+    return [(entry.folded, entry.value, entry.comment) for entry in parse(block)]
