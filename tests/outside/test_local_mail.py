@@ -60,3 +60,19 @@ def test_roots_commands_leave_the_queue_to_the_daemon(
     inside.run("systemctl start postfix")
     relay.run("systemctl restart sendmail")  # the daemon itself, not root, runs the queue as it starts
     assert inside.find_mail(waiting_message)
+
+
+def test_no_message_is_left_behind(relay: Relay) -> None:
+    """After all of the above nothing waits: each was delivered, at once or by the daemon's queue run."""
+    queues = "/var/spool/mqueue/ /var/spool/mqueue-client/"
+    listing = f"find {queues} -ignore_readdir_race -type f -printf '%p %u:%g %m\\n'"
+    assert await_value(lambda: relay.run(listing) == ""), relay.run(listing)
+
+
+def test_every_unit_still_runs(relay: Relay) -> None:
+    """The watcher among them, whose end nobody would notice until the jail is stale."""
+    units = ["sendmail.service", "sendmail-msp.service", "sendmail-jail.path"]
+    states = f"systemctl show --property=Id,ActiveState,SubState,Result {' '.join(units)}"
+    running = f"systemctl is-active --quiet {' && systemctl is-active --quiet '.join(units)} && echo yes"
+    assert await_value(lambda: relay.run(running, check=False)), relay.run(states)
+    assert relay.run("systemctl --failed --no-legend") == ""
