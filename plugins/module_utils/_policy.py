@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
+    SHOWN,
     CommandFailedError,
     Fault,
     InvalidInputError,
@@ -151,10 +152,16 @@ def _build(name: str, configuration: Configuration, definition: MapDefinition, d
     argv = [configuration.makemap, "-C", "/dev/null", *flags, definition.type, path]
     result = _command.run(argv, stdin=Path(source).read_bytes())
     if result.status != 0:
-        raise CommandFailedError(f"makemap refuses {source}:\n{result.said.replace(path, source)}")
+        said = "\n".join(_without_warning(result.said, directory).replace(path, source).split("\n")[:SHOWN])
+        raise CommandFailedError(f"makemap refuses {source}:\n{said}")
     for made in Path(directory).glob(f"{name}.*"):
         made.chmod(0o644)  # the directory keeps everyone else out
     return path
+
+
+def _without_warning(said: str, directory: str) -> str:
+    """What was said, but for the warning, within a line, that all may write to where directory is."""
+    return said.replace(f"WARNING: World writable directory {Path(directory).parent}\n", "")
 
 
 def _written(directory: str, name: str, text: str) -> str:
@@ -174,7 +181,7 @@ def _run(
         timeout=_command.DEFAULT_TIMEOUT + _FOR_EACH * len(questions),
         user=configuration.user or None,
     )
-    traces = dict(parse(result.stdout, mark))
+    traces = parse(_without_warning(result.stdout, str(Path(candidate).parent)), mark)
     said = [*(line for trace in traces.values() for line in trace.other), *result.stderr.splitlines()]
     said += _unreadable(traces.values())
     if result.status != 0 or said:

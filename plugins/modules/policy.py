@@ -18,7 +18,7 @@ description:
   - No mail is sent, no listener is asked, and nothing is changed. One process answers hundreds of questions.
   - The calls are those of a session, in its order. They are C(check_relay), the routing of the sender,
     C(check_mail), the routing of the recipient, and C(check_rcpt). The first refusal is the answer.
-version_added: 0.2.0
+version_added: 0.1.0
 author:
   - The postmaster.sendmail contributors (@postmaster-collections)
 extends_documentation_fragment:
