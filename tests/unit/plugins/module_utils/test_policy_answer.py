@@ -23,8 +23,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer
     unmet,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import map_definitions
-from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import parse_questions
-from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import Trace, parse
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import (
+    MOMENTS,
+    parse_questions,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import Return, Trace, parse
 
 CF = """\
 Kresolve host -a<OKR> -T<TEMP>
@@ -109,6 +112,32 @@ def test_answer(number: int, expected: tuple[object, ...]) -> None:
         given.ruleset,
         given.relayed,
     ) == expected
+
+
+REJECT = '$# error $@ 5 . 7 . 1 $: "550 no"'
+LATER = '$# error $@ 4 . 7 . 1 $: "450 later"'
+DISCARD = "$# discard $: discard"
+QUARANTINE = "$# error $@ quarantine $: look"
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        ({}, ("accept", "RCPT")),
+        ({"check_relay": REJECT, "check_mail": LATER}, ("reject", "connect")),
+        ({"check_relay": LATER, "check_rcpt": REJECT}, ("tempfail", "connect")),
+        ({"parse_sender": REJECT, "check_mail": LATER}, ("reject", "MAIL")),
+        ({"check_mail": QUARANTINE}, ("quarantine", "MAIL")),
+        ({"check_mail": QUARANTINE, "check_rcpt": DISCARD}, ("discard", "RCPT")),
+        ({"check_relay": DISCARD, "check_mail": QUARANTINE}, ("discard", "connect")),
+        ({"check_relay": DISCARD, "check_rcpt": LATER}, ("tempfail", "RCPT")),
+        ({"check_mail": QUARANTINE, "parse_recipient": REJECT, "check_rcpt": LATER}, ("reject", "RCPT")),
+    ],
+)
+def test_the_first_refusal_ends_the_session(results: dict[str, str], expected: tuple[str, str]) -> None:
+    calls = {name: Trace(returns=(Return(name, results.get(name, "OK")),)) for name in MOMENTS}
+    given = answer(ANSWERS[0].question, calls, cf=CF, maps={})
+    assert (given.verdict, given.moment) == expected
 
 
 @pytest.mark.parametrize(
