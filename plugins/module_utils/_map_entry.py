@@ -43,13 +43,15 @@ class RefusedError(ValueError):
 class Entry:
     """One record of a map as its text source holds it: a key, its value, and a comment above it.
 
-    present is False for a record that must not be there; value is empty then.
+    present is False for a record that must not be there; value is empty then. expired is True for one of
+    these whose entry has ended: it gives way to whatever else has the key, such as a line of a file.
     """
 
     key: str
     value: str
     comment: str = ""
     present: bool = True
+    expired: bool = False
 
     @property
     def folded(self) -> str:
@@ -171,7 +173,7 @@ def _read(entries: object, judge: _Judge) -> tuple[list[Entry], list[Fault]]:
         else:
             records += found
             faults += _clashes(found, number, first, entries, judge)
-    gone = {record.folded: Entry(record.key, "", present=False) for record in over}
+    gone = {record.folded: Entry(record.key, "", present=False, expired=True) for record in over}
     return records + [record for folded, record in gone.items() if folded not in first], faults
 
 

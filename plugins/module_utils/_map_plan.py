@@ -160,7 +160,8 @@ def _text(wish: Wish, before: bytes, composed: bytes) -> bytes:
     }
     for entry in wish.entries:
         key = _map_text.encode(entry.folded)
-        lines[key] = _map_text.render_entry(entry) if entry.present else None
+        if not (entry.expired and key in lines):
+            lines[key] = _map_text.render_entry(entry) if entry.present else None
     return _map_text.merge(before, lines)
 
 

@@ -48,7 +48,7 @@ class _Reading:
     version: tuple[int, ...] | None
     higher: set[bytes]  # the keys that something of higher precedence has
     own: set[bytes] = field(default_factory=set)
-    judged: dict[bytes, Entry] = field(default_factory=dict)  # what took the whole grammar, by key
+    judged: dict[bytes, Entry] = field(default_factory=dict)  # what networks became, by key
     pieces: list[bytes] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     overridden: int = 0
@@ -63,10 +63,11 @@ def compose(
 ) -> Composed:
     """The lines of sources, later ones before earlier ones; a key that entries have is left out.
 
-    version is that of the installed sendmail (None: not judged). Raises InvalidInputError with the faults of
-    all files, each named by file and line.
+    An entry that has expired leaves none out: what a file says of its key holds again. version is that of the
+    installed sendmail (None: not judged). Raises InvalidInputError with the faults of all files, each named by
+    file and line.
     """
-    higher = {_map_text.encode(entry.folded) for entry in entries}
+    higher = {_map_text.encode(entry.folded) for entry in entries if not entry.expired}
     texts: list[bytes] = []
     faults: list[Fault] = []
     overridden = 0
@@ -117,7 +118,7 @@ def _take(reading: _Reading, number: int, line: bytes) -> None:
     place = f"{reading.source.name}:{number}"
     pair = _map_text.split(line)
     if pair is None:
-        if line[:1].isspace() and line != b"\n":
+        if line[:1].isspace() and line.strip(b"\r\n"):
             reading.faults.append(
                 Fault(place, "begins with a blank", "begin it with the key, or empty the line")
             )
@@ -127,8 +128,11 @@ def _take(reading: _Reading, number: int, line: bytes) -> None:
     except InvalidInputError as error:
         reading.faults += error.faults
         return
+    told = len(reading.faults)
     for record in records:
         _keep(reading, number, record, is_network=len(records) > 1)
+        if len(reading.faults) > told:
+            return  # a network's many records clash for the same reason
 
 
 def _judged(reading: _Reading, place: str, key: bytes, value: bytes) -> tuple[Entry, ...]:
@@ -162,9 +166,12 @@ def _keep(reading: _Reading, number: int, record: Entry, *, is_network: bool) ->
 
 def _clash(reading: _Reading, number: int, key: bytes, record: Entry, *, is_network: bool) -> Iterator[Fault]:
     """What is wrong with a second line for a key; nothing if networks that overlap say the same."""
+    network = reading.judged.get(key)
+    if network and network.value == record.value:
+        return
     place, name = f"{reading.source.name}:{number}", record.key
     line, earlier = _first(reading, key)
-    if earlier == record.value and (is_network or key in reading.judged):
+    if earlier == record.value and is_network:
         return
     if earlier == record.value:
         yield Fault(place, f"says the same as line {line}: {name}", "remove one of them")
