@@ -24,6 +24,7 @@ _CHUNK = 1 << 20  # bytes read at once; a blocklist of a million entries is some
 _OPTION = "src"
 _INTERNAL = "_sources"  # what the module takes in place of src
 _MISSING = "_missing"  # what the module answers with: the digests of the files that it needs
+_CHANGED = f"{_OPTION} changed on the controller while it was sent: run it again"
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class MapAction(ActionBase):  # type: ignore[misc]  # ansible-core has no types
             for file in local.values():
                 self._loader.cleanup_tmp_file(file.path)
         if answer.get(_MISSING):
-            raise AnsibleActionFail(f"{_OPTION} changed on the controller while it was sent: run it again")
+            raise AnsibleActionFail(_CHANGED)
         return answer
 
     def _local_file(self, name: str) -> LocalFile:
@@ -170,6 +171,8 @@ class MapAction(ActionBase):  # type: ignore[misc]  # ansible-core has no types
         for digest in missing:
             sent[digest] = shell.join_path(shell.tmpdir, f"source-{digest}")
             self._transfer_file(files[digest].path, sent[digest])
+            if digest_of(files[digest].path) != digest:
+                raise AnsibleActionFail(_CHANGED)
         self._fixup_perms2([shell.tmpdir, *sent.values()])
         return sent
 
