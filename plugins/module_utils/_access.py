@@ -104,10 +104,11 @@ def _value(key: str, value: str) -> str:
 
 def _since(folded_key: str, value: str) -> tuple[int, ...] | None:
     """The oldest release whose rulesets and program know the tag and all of the value."""
-    tag = folded_key.partition(":")[0]
+    tag, _colon, rest = folded_key.partition(":")
     needed: list[tuple[int, ...]] = []
     if tag == "clt_features":
-        needed.append((8, 17))
+        # the ruleset of 8.17.1 looks for the client's name, not the server's (cf/m4/proto.m4)
+        needed.append((8, 17, 2) if rest else (8, 17))
     elif tag == "srv_features":
         known = value_form.SERVER_FEATURES_SINCE
         needed += [known[word[:1].upper()] for word in value.split() if word[:1].upper() in known]

@@ -137,9 +137,17 @@ def test_all_valid_entries_make_one_map() -> None:
     assert _access.check_entries(entries, variable="v") == []
 
 
+def test_what_is_stored_is_stored_unchanged() -> None:
+    entries = [{"key": key, "value": value} for key, value, *_stored in VALID]
+    once = _access.expand(entries, variable="v")
+    again = [{"key": record.key, "value": record.value} for record in once]
+    assert _access.expand(again, variable="v") == once
+
+
 SINCE = [
     ("connect:a.test", "REJECT", None),
-    ("clt_features:a.test", "D", (8, 17)),
+    ("clt_features:", "D", (8, 17)),
+    ("clt_features:a.test", "D", (8, 17, 2)),
     ("srv_features:", "S V", None),
     ("srv_features:", "S h", (8, 17)),
     ("srv_features:", "h g2 V", (8, 17, 1, 9)),

@@ -98,3 +98,16 @@ def test_expansion_is_exact_and_minimal(
     assert sum(each.num_addresses for each in found) == network.num_addresses
     # fewer would need a prefix one part shorter, and that reaches beyond the network (or is none, for IPv4)
     assert all(each.prefixlen - part < max(length, 0 if network.version == 6 else 1) for each in found)
+
+
+@given(st.ip_addresses(), st.integers(0, 128))
+def test_a_prefix_is_looked_up_as_itself(
+    address: ipaddress.IPv4Address | ipaddress.IPv6Address, length: int
+) -> None:
+    assume(length <= address.max_prefixlen)
+    try:
+        found = _prefixes.prefixes(ipaddress.ip_network(f"{address}/{length}", strict=False))
+    except RefusedError:
+        return
+    assume(not found[0].startswith("IPv6:0:0:0:0:0:ffff:"))  # looked up as IPv4, and so refused
+    assert all(_prefixes.looked_up(prefix) == (prefix,) for prefix in found if prefix != "IPv6")
