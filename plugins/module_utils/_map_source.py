@@ -64,8 +64,8 @@ def compose(
     """The lines of sources, later ones before earlier ones; a key that entries have is left out.
 
     An entry that has expired leaves none out: what a file says of its key holds again. version is that of the
-    installed sendmail (None: not judged). Raises InvalidInputError with the faults of all files, each named by
-    file and line.
+    installed sendmail (None: not judged). Raises InvalidInputError with the faults of all files, each named
+    by file and line.
     """
     higher = {_map_text.encode(entry.folded) for entry in entries if not entry.expired}
     texts: list[bytes] = []
