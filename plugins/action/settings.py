@@ -23,7 +23,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     SendmailError,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import render
-from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import base_of, expired
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
+    base_of,
+    expired,
+    without_effect,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     RelaySettings,
     parse_settings,
@@ -70,7 +74,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             raise InvalidInputError([*found, *faults]) from None
         if faults:
             raise InvalidInputError(faults)
-        for warning in expired(policy, now=now):
+        for warning in (*expired(policy, now=now), *without_effect(policy, now=now)):
             self._display.warning(warning)
         return settings
 

@@ -10,8 +10,10 @@ Neither are lines with a tag against lines without one, which are asked for late
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import (
     LINE_LIMIT,
@@ -60,6 +62,26 @@ def notes(lines: Sequence[Line], grammar: Grammar, *, wider: Wider) -> list[Note
         values.append(None if said or earlier != number else stored)
     found += _without_effect(lines, first, values, wider)
     return [note for _number, note in sorted(found, key=lambda numbered: numbered[0])]
+
+
+def entries_without_effect(
+    entries: Sequence[Mapping[str, Any]], places: Sequence[str], grammar: Grammar, *, wider: Wider
+) -> list[str]:
+    """A line of text for each of entries that could be left out, since wider ones say all that it says.
+
+    entries are checked ones, places where each stands. Of a network each prefix must be said elsewhere.
+    """
+    lines = [
+        (place, stored, str(entry["value"]))
+        for place, entry in zip(places, entries)
+        if entry.get("state") != "absent"
+        for stored in grammar.keys(str(entry["key"]))
+    ]
+    prefixes_of = Counter(place for place, _key, _value in lines)
+    notes_of: dict[str, list[Note]] = {}
+    for note in notes(lines, grammar, wider=wider):
+        notes_of.setdefault(note.place, []).append(note)
+    return [f"{place} {said[0].text}" for place, said in notes_of.items() if len(said) == prefixes_of[place]]
 
 
 def _without_effect(

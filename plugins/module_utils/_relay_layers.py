@@ -24,6 +24,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_layers im
     merge,
     stored_identity,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_lookups import lookup_of
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_notes import entries_without_effect
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds import (
     ACCESS_GRAMMAR,
     MAILERTABLE_GRAMMAR,
@@ -67,6 +69,18 @@ def expired(values: Mapping[str, object], *, now: datetime) -> Iterator[str]:
                 if is_over(entry, now):
                     place = f"{name}[{number}] ({entry['key']})"
                     yield f"{place} has expired ({entry['expires']}) and is left out: remove it"
+
+
+def without_effect(values: Mapping[str, object], *, now: datetime) -> Iterator[str]:
+    """A warning for each entry in values (checked lists by variable) that a wider one makes superfluous."""
+    for base, grammar in LAYERED.items():
+        merged = merge([(name, values[name]) for name in _layers(base, values)], now=now)
+        live = [
+            (entry, place) for entry, place in zip(merged.entries, merged.places) if not is_over(entry, now)
+        ]
+        entries, places = [entry for entry, _place in live], [place for _entry, place in live]
+        wider = lookup_of(base[len("sendmail_") :])
+        yield from entries_without_effect(entries, places, grammar, wider=wider)
 
 
 def _layers(base: str, names: Collection[str]) -> list[str]:

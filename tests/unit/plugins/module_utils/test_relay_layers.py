@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import base_of, expired
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
+    base_of,
+    expired,
+    without_effect,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     parse_settings,
     unknown_names,
@@ -128,3 +132,47 @@ def test_what_has_expired_is_told() -> None:
     assert list(expired(variables, now=NOW)) == [
         "sendmail_access__a[1] (From:b.test) has expired (2026-06-14) and is left out: remove it"
     ]
+
+
+# variables, and what is said of them
+SUPERFLUOUS: list[tuple[dict[str, Any], list[str]]] = [
+    (
+        {"sendmail_access": [e("Connect:10.0.0.0/8")], "sendmail_access__a": [e("Connect:10.1.2.0/25")]},
+        [
+            (
+                "sendmail_access__a[0] (Connect:10.1.2.0/25) has no effect: Connect:10 at"
+                " sendmail_access[0] (Connect:10.0.0.0/8) says the same"
+            )
+        ],
+    ),
+    ({"sendmail_access": [e("Connect:10.0.0.0/8"), e("Connect:10.1.2.0/25", "RELAY")]}, []),
+    # exceptions, and exceptions to them
+    ({"sendmail_access": [e("Connect:10.0.0.0/15"), e("Connect:11"), e("Connect:10.0.0.0/24", "OK")]}, []),
+    (
+        {
+            "sendmail_access": [
+                e("Connect:10.1.0.0/16"),
+                e("Connect:10.1.254.0/23", "OK"),
+                e("Connect:10.1.255.8"),
+            ]
+        },
+        [],
+    ),
+    ({"sendmail_access": [e("Connect:10.1"), e("Connect:10.0.0.0/8", expires=OVER)]}, []),
+    ({"sendmail_access": [e("Connect:10.1"), {"key": "Connect:10.0.0.0/8", "state": "absent"}]}, []),
+    (
+        {"sendmail_mailertable": [e("a.b.test", "esmtp:[h.test]"), e(".b.test", "esmtp:[h.test]")]},
+        [
+            (
+                "sendmail_mailertable[0] (a.b.test) has no effect: .b.test at"
+                " sendmail_mailertable[1] (.b.test) says the same"
+            )
+        ],
+    ),
+    ({}, []),
+]
+
+
+@pytest.mark.parametrize(("variables", "warnings"), SUPERFLUOUS)
+def test_what_has_no_effect_is_told(variables: dict[str, Any], warnings: list[str]) -> None:
+    assert list(without_effect(variables, now=NOW)) == warnings
