@@ -72,7 +72,7 @@ def action(value: str) -> str:
         return value.upper()
     kind, colon, text = value.partition(":")
     if colon and kind.upper() == "ERROR":
-        return f"ERROR:{_error(text)}"
+        return f"ERROR:{_error(text.lstrip())}"  # blanks there are lost between tokens anyway
     if colon and kind.upper() == "QUARANTINE" and text.strip():
         return f"QUARANTINE:{_message(text)}"
     if _REPLY.match(value):

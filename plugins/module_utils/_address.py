@@ -63,6 +63,10 @@ def checked_address(value: str, *, arguments: int) -> str:
         raise RefusedError(
             f"has the value {value!r}, which is no address", "write an address, and the rest in the aliases"
         )
+    if '"' in value:
+        raise RefusedError(
+            f"has quotes in the value {value!r}", "write an address, or error: and a reply, without"
+        )
     if "," in value:
         raise RefusedError(f"has more than one address in {value!r}", "write one, such as that of an alias")
     # Whatever stands for a placeholder, a letter shows whether the rest is an address.

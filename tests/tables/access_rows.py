@@ -39,6 +39,7 @@ VALID: list[tuple[str, object, list[str], str]] = [
     ("Connect:c3.test", 'ERROR:"550 Go away"', ["Connect:c3.test"], ""),
     ("Connect:c4.test", "ERROR:450 Later", ["Connect:c4.test"], ""),
     ("Connect:c5.test", 'ERROR:4.2.2:"450 Later"', ["Connect:c5.test"], ""),
+    ("Connect:c7.test", "ERROR: 550 Closed", ["Connect:c7.test"], "ERROR:550 Closed"),
     ("Connect:c6.test", "QUARANTINE:a suspicious host", ["Connect:c6.test"], ""),
     ("Connect:under_score.test", "RELAY", ["Connect:under_score.test"], ""),
     ("From:user@f1.test", "REJECT", ["From:user@f1.test"], ""),

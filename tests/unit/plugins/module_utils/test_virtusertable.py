@@ -34,6 +34,7 @@ INVALID = [
     ("info@v.test", "%x@b.test", "a % without a digit"),
     ("info@v.test", "*@b.test", "star"),
     ("info@v.test", "new+*@b.test", "write %1"),
+    ("info@v.test", '"error:5.5.0:550 No"', "has quotes"),
     ("info@v.test", "two words", "is no user name"),
     ("info@v.test", "a@b.test.", "ends in a dot"),
     ("info@v.test", "error:550 No such user", "write error:5.7.1:550 text"),
