@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 SUFFIX = ".digest"
 BLOCK = 1 << 20  # bytes that have a digest of their own, so that a small change costs a small digest
 _FORM = 1  # of the file
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _ATTRIBUTES = Attributes("root", "root", 0o600)
 
 
@@ -84,9 +86,16 @@ def read(database: str) -> Digests | None:
         found = json.loads(Path(database + SUFFIX).read_text(encoding="ascii"))
         if found.pop("form") != _FORM:
             return None
-        return Digests(**{**found, "blocks": tuple(found["blocks"])})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        digests = Digests(**{**found, "blocks": tuple(found["blocks"])})
+        return digests if _is_right(digests) else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def _is_right(digests: Digests) -> bool:
+    """Whether all is what write writes: a digest of sources names a file, which is removed some day."""
+    all_of_them = (digests.wish, digests.text, *digests.blocks, *digests.sources.values())
+    return isinstance(digests.size, int) and all(map(_DIGEST.fullmatch, all_of_them))
 
 
 def write(database: str, digests: Digests) -> None:
