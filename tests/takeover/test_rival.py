@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from hosts import Relay, harden
+from hosts import Relay, await_value, harden
 from test_bad_variables import GOOD
 
 
@@ -14,6 +14,7 @@ def test_postfix_is_named_and_then_replaced(blank_of_each_release: Relay) -> Non
     host = blank_of_each_release
     host.run("DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends postfix")
     host.run("postconf compatibility_level=3.6 && systemctl restart postfix")
+    assert await_value(lambda: host.run("pgrep -x qmgr && pgrep -x pickup", check=False)), "postfix is not up"
     before = host.fingerprint()
     refused = harden(host.name, **GOOD)
     assert refused.returncode != 0
