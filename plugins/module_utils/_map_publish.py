@@ -88,9 +88,11 @@ def _publish_by_rename(
     move_text_in: Callable[[], None], candidate: str, database: str, attributes: Attributes, map_type: str
 ) -> list[int]:
     wish = FileState(Path(candidate).read_bytes(), attributes)
-    with staged(database, wish) as finished, _undisturbed(), _marked(database, map_type):
+    with staged(database, wish) as finished, _undisturbed():
+        _set_mark(database, map_type)
         move_text_in()
         move_in(finished, database)
+        _remove_mark(database)
     return list(range(_blocks(len(wish.content))))
 
 
@@ -99,11 +101,12 @@ def _publish_in_place(
 ) -> list[int]:
     with _locked(database) as live, Path(candidate).open("rb") as new:
         changed = _different(live, new.fileno())
-        _make_room(live, new.fileno())
-        with _undisturbed(), _marked(database, map_type):
+        with _undisturbed():
+            _prepare(live, new.fileno(), database, map_type)
             move_text_in()
             if changed:
                 _overwrite(live, new.fileno(), changed)
+            _remove_mark(database)
     return changed
 
 
@@ -134,18 +137,26 @@ def _locked(database: str) -> Iterator[int]:
         os.close(descriptor)
 
 
-@contextmanager
-def _marked(database: str, map_type: str) -> Iterator[None]:
-    """The mark, on the disk before anything changes; it stays if this is cut off."""
+def _set_mark(database: str, map_type: str) -> None:
+    """Put the mark on the disk, before anything changes. Raises OSError, with no mark but one of before."""
     mark = Path(database + MARK)
+    was_there = mark.exists()
     descriptor = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         _write(descriptor, f"{map_type}\n".encode(), 0)
         os.fsync(descriptor)
+        sync_directory(str(mark.parent))
+    except OSError:
+        if not was_there:
+            mark.unlink()
+        raise
     finally:
         os.close(descriptor)
-    sync_directory(str(mark.parent))
-    yield
+
+
+def _remove_mark(database: str) -> None:
+    """Say that text and database agree: both are on the disk."""
+    mark = Path(database + MARK)
     mark.unlink()
     sync_directory(str(mark.parent))
 
@@ -174,15 +185,16 @@ def _different(live: int, new: int) -> list[int]:
     ]
 
 
-def _make_room(live: int, new: int) -> None:
-    """Take the space before anything is overwritten. Raises OSError, with the size as it was."""
+def _prepare(live: int, new: int, database: str, map_type: str) -> None:
+    """Take the space and set the mark before anything is overwritten. Raises OSError, with all as it was."""
     before, after = os.fstat(live).st_size, os.fstat(new).st_size
-    if after <= before:
-        return
     try:
-        os.posix_fallocate(live, before, after - before)
+        if after > before:
+            os.posix_fallocate(live, before, after - before)
+        _set_mark(database, map_type)
     except OSError:
-        os.ftruncate(live, before)
+        if after > before:
+            os.ftruncate(live, before)
         raise
 
 
