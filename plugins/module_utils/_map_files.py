@@ -30,7 +30,7 @@ def digests(told: Sequence[Told]) -> dict[str, str]:
 
 def missing(told: Sequence[Told]) -> list[str]:
     """The digests of those files that the controller must send."""
-    return sorted({one["digest"] for one in told if one["digest"] and not _place(one).is_file()})
+    return sorted({one["digest"] for one in told if one["digest"] and not one["path"] and not _is_kept(one)})
 
 
 def load(told: Sequence[Told]) -> tuple[Source, ...]:
@@ -42,12 +42,18 @@ def keep(told: Sequence[Told], before: Iterable[str]) -> None:
     """Keep a copy of what was sent, and drop those of before (digests) that are wished no more."""
     wished = {one["digest"] for one in told}
     for one in told:
-        if one["digest"] and one["path"] and not (DIRECTORY / one["digest"]).exists():
+        if one["digest"] and one["path"]:
             DIRECTORY.mkdir(mode=0o700, exist_ok=True)
             content = Path(one["path"]).read_bytes()
             publish(str(DIRECTORY / one["digest"]), FileState(content, _ATTRIBUTES))
     for digest in set(before) - wished:
         (DIRECTORY / digest).unlink(missing_ok=True)
+
+
+def _is_kept(one: Told) -> bool:
+    """Whether the copy is there, and is what was sent."""
+    kept = DIRECTORY / one["digest"]
+    return kept.is_file() and of_bytes(_read(one["name"], kept)) == one["digest"]
 
 
 def _place(one: Told) -> Path:
