@@ -19,7 +19,8 @@ def map_type_of(wished: str | None, path: str, cf: str) -> str:
     """The type of the map at path: as the .cf at cf opens it, else as wished, else hash.
 
     sendmail that opens a file of another type refuses mail for the moment, for as long as nobody notices.
-    Raises InvalidInputError when the .cf opens it as another type than wished, or as one that is no database.
+    Raises InvalidInputError when the .cf opens it as another type than wished, as one that is no database, or
+    as several types.
     """
     named = _named(path, cf)
     for name, map_type in named.items():
@@ -43,6 +44,11 @@ def map_type_of(wished: str | None, path: str, cf: str) -> str:
                     )
                 ]
             )
+    if len(set(named.values())) > 1:
+        opened = " and ".join(f"{map_type} ({name})" for name, map_type in named.items())
+        raise InvalidInputError(
+            [Fault(path, f"is opened as {opened} by {cf}", "give each of these maps a file of its own")]
+        )
     return wished or next(iter(named.values()), _DEFAULT)
 
 
