@@ -180,6 +180,6 @@ class MapAction(ActionBase):  # type: ignore[misc]  # ansible-core has no types
         """answer with the task's own arguments in it, rather than what the module was called with."""
         arguments = answer.get("invocation", {}).get("module_args", {})
         if arguments.pop(_INTERNAL, None) is not None:
-            arguments[_OPTION] = self._task.args[_OPTION]
+            arguments[_OPTION] = self._task.args.get(_OPTION, [])
         answer.pop(_MISSING, None)
         return answer
