@@ -45,8 +45,8 @@ MODULE = """
 import hashlib, json, os
 from ansible.module_utils.basic import AnsibleModule
 module = AnsibleModule(
-    {"_sources": {"type": "list", "elements": "dict"}, "src": {"type": "raw"}, "state": {"type": "path"},
-     "deaf": {"type": "bool"}},
+    {"_sources": {"type": "list", "elements": "dict", "default": []}, "src": {"type": "raw", "default": []},
+     "state": {"type": "path"}, "deaf": {"type": "bool"}},
     supports_check_mode=True,
 )
 sources = module.params["_sources"] or []
@@ -133,7 +133,7 @@ class Play:
 
         keywords are the task's, its further arguments among them.
         """
-        arguments = {"args": {"state": str(self.root / "state"), "src": src}}
+        arguments = {"args": {"state": str(self.root / "state"), **({} if src is None else {"src": src})}}
         arguments["args"].update(keywords.get("args", {}))  # type: ignore[call-overload]
         task = {f"postmaster.sendmail.{module}": {}, **keywords, **arguments}
         play = [{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]
@@ -196,8 +196,10 @@ def test_a_vaulted_file_is_sent_in_clear_and_never_shown(play: Play) -> None:
     assert play.left() == []
 
 
-def test_without_src_the_module_is_called_once_as_it_is(play: Play) -> None:
-    play.run([])
+@pytest.mark.parametrize("src", [[], None])
+def test_without_src_the_module_is_called_once_as_it_is(play: Play, src: object) -> None:
+    output = play.run(src)
+    assert "ok=1" in output, output
     assert [call["sources"] for call in play.calls()] == [[]]
 
 
