@@ -126,7 +126,8 @@ def _carry_out(
     wish_digest = _digest(params, digests, database, now)
     before = _map_plan.look(path, database)
     if _map_plan.is_fulfilled(before, wish_digest, attributes):
-        return _map_report.unchanged(path, database.file)
+        expired = _map_entry.expired_keys(params["entries"], now=now)
+        return {**_map_report.unchanged(path, database.file), "expired": expired}
     if makemap:
         _map_database.check_type(database)
     missing = _map_files.missing(told)
