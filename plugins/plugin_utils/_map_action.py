@@ -160,7 +160,8 @@ class MapAction(ActionBase):  # type: ignore[misc]  # ansible-core has no types
             return LocalFile(path, digest_of(path))
         except (AnsibleError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else " ".join(str(error).split())
-            reason = (reason or "").partition(" on the Ansible Controller. If")[0]  # of an option of other modules
+            # what Ansible says behind it is of an option of other modules
+            reason = (reason or "").partition(" on the Ansible Controller. If")[0]
             raise AnsibleActionFail(f"{_OPTION} {name}: cannot be read on the controller: {reason}") from None
 
     def _send(self, missing: Sequence[str], files: Mapping[str, LocalFile]) -> dict[str, str]:
