@@ -9,15 +9,20 @@ from __future__ import annotations
 import grp
 import os
 import pwd
+import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+
+_STAGED = ".staged-"
+_PRIVATE = "sendmail-candidate-"
+_ABANDONED = 3600.0  # seconds; no run takes as long
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def staged(path: str, wish: FileState) -> Iterator[str]:
     Owner and mode are right before there is anything in it. Raises OSError if there is no room.
     """
     uid, gid = wish.attributes.ids()
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{Path(path).name}.", dir=Path(path).parent)
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{Path(path).name}{_STAGED}", dir=Path(path).parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             os.fchown(descriptor, uid, gid)
@@ -144,11 +149,27 @@ def private_directory(*, beside: str = "", reader: str = "") -> Iterator[str]:
     It stands on the file system of the path beside if given, else with temporary files.
     """
     holder = Path(beside).parent if beside else None
-    with tempfile.TemporaryDirectory(prefix="sendmail-candidate-", dir=holder) as directory:
+    with tempfile.TemporaryDirectory(prefix=_PRIVATE, dir=holder) as directory:
         if reader:
             os.chown(directory, -1, pwd.getpwnam(reader).pw_gid)
             Path(directory).chmod(0o750)
         yield directory
+
+
+def sweep(directories: Iterable[str]) -> None:
+    """Remove the staged files and private directories that runs which were killed have left there."""
+    for directory in directories:
+        for path in (*Path(directory).glob(f".*{_STAGED}*"), *Path(directory).glob(f"{_PRIVATE}*")):
+            try:
+                found = path.lstat()
+            except FileNotFoundError:
+                continue
+            if found.st_uid != os.geteuid() or found.st_mtime > time.time() - _ABANDONED:
+                continue
+            if stat.S_ISDIR(found.st_mode):
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def sync_directory(directory: str) -> None:

@@ -29,7 +29,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_order imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import Record, records
 
 SUFFIXES = {"hash": ".db", "btree": ".db", "cdb": ".cdb"}
-_IN_MEMORY = "/run"  # a tmpfs where there is systemd: what makemap syncs there costs nothing
+IN_MEMORY = "/run"  # a tmpfs where there is systemd: what makemap syncs there costs nothing
 _ROOM = 8  # times the text that must be free there; a hash database takes up to 4
 _CHECKED_WHOLE = 20_000  # records up to which a candidate is dumped and compared; else samples are asked for
 _SAMPLES = 5
@@ -138,7 +138,7 @@ def can_amend(database: Database, delta: Delta) -> bool:
 
 def _roomy(database: Database, size: int) -> str:
     """A path beside which there is room for a candidate: in memory if there is plenty, else the live one."""
-    memory = Path(_IN_MEMORY)
+    memory = Path(IN_MEMORY)
     free = shutil.disk_usage(memory).free if memory.is_dir() else 0
     return str(memory / "map") if free > size * _ROOM else database.file
 

@@ -10,8 +10,10 @@ or changed behind our back is rebuilt although the text is right.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _map_database,
@@ -29,6 +31,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     back_up,
     read,
     set_attributes,
+    sweep,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import Database
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_delta import Delta
@@ -178,6 +181,7 @@ def execute(planned: Plan, *, backup: bool, sources: dict[str, str]) -> str | No
     sources are the digests of the files of src by name, for the record.
     """
     wish, before, file = planned.wish, planned.before, planned.database.file
+    sweep((str(Path(wish.path).parent), _map_database.IN_MEMORY, tempfile.gettempdir()))
     kept = back_up(wish.path) if backup and planned.text_differs and before.text is not None else None
     text = (wish.path, FileState(planned.text, wish.attributes)) if planned.text_differs else None
     blocks: list[int] | None = None
