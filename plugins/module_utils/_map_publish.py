@@ -38,6 +38,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_record import BLOCK
 
 MARK = ".publishing"  # behind the database's name: text and database may disagree
+_MARK_ATTRIBUTES = Attributes("root", "root", 0o600)
 _LOCK_LIMIT = 30.0  # seconds that other users of the map may take with it
 _LOCK_PAUSE = 0.02
 _BLANK = b"\0" * 512  # over the first bytes of the database, where Berkeley DB keeps its magic number
@@ -59,8 +60,8 @@ def publish_map(
     """Make the text and the database at their paths new, and return the blocks of the database that changed.
 
     text is its path and wish, None if it stays; candidate is the path of the finished database, None if that
-    stays; map_type is for whoever must repair what is cut off. Raises CommandFailedError if the lock cannot be had, OSError if there is no room, with nothing
-    changed.
+    stays; map_type is for whoever must repair what is cut off. Raises CommandFailedError if the lock cannot
+    be had, OSError if there is no room, with nothing changed.
     """
     if candidate is None:
         if text:
@@ -139,19 +140,8 @@ def _locked(database: str) -> Iterator[int]:
 
 def _set_mark(database: str, map_type: str) -> None:
     """Put the mark on the disk, before anything changes. Raises OSError, with no mark but one of before."""
-    mark = Path(database + MARK)
-    was_there = mark.exists()
-    descriptor = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    try:
-        _write(descriptor, f"{map_type}\n".encode(), 0)
-        os.fsync(descriptor)
-        sync_directory(str(mark.parent))
-    except OSError:
-        if not was_there:
-            mark.unlink()
-        raise
-    finally:
-        os.close(descriptor)
+    # whole or not there: what repairs from it believes what it says
+    publish(database + MARK, FileState(f"{map_type}\n".encode(), _MARK_ATTRIBUTES))
 
 
 def _remove_mark(database: str) -> None:
@@ -199,18 +189,21 @@ def _prepare(live: int, new: int, database: str, map_type: str) -> None:
 
 
 def _overwrite(live: int, new: int, changed: list[int]) -> None:
-    then = int(os.fstat(live).st_mtime)
-    _write(live, _BLANK, 0)
-    _set_time(live, then + 1)
+    later = max(int(time.time()), int(os.fstat(live).st_mtime) + 1)
+
+    def put(content: bytes, offset: int) -> None:
+        _write(live, content, offset)
+        _set_time(live, later)  # the write has set the time by the clock, which may be behind
+
+    put(_BLANK, 0)
     for number in changed:
         block = os.pread(new, BLOCK, number * BLOCK)
         start = len(_BLANK) if number == 0 else 0
-        _write(live, block[start:], number * BLOCK + start)
+        put(block[start:], number * BLOCK + start)
     os.ftruncate(live, os.fstat(new).st_size)
-    os.fdatasync(live)
-    _write(live, os.pread(new, len(_BLANK), 0), 0)
-    _set_time(live, max(int(time.time()), then + 2))
-    os.fsync(live)
+    _set_time(live, later)
+    put(os.pread(new, len(_BLANK), 0), 0)
+    os.fsync(live)  # the mark goes after this; if power fails before, it says that nothing here counts
 
 
 def _write(descriptor: int, content: bytes, offset: int) -> None:

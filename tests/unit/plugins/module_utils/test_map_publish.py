@@ -209,7 +209,7 @@ def test_readers_are_kept_out_until_all_is_written(a_map: Map, monkeypatch: pyte
 
     monkeypatch.setattr(_map_publish, "_write", looked_at)
     a_map.publish(X + NEW)
-    assert refused == [0, 0, 512, BLOCK, 0]  # the mark, the blank, two blocks, the first bytes
+    assert refused == [0, 512, BLOCK, 0]  # the blank, two blocks, the first bytes
 
 
 # A child, because a limit that is taken once cannot be given back, and a signal should meet no test.
