@@ -11,7 +11,7 @@ import pwd
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
 
@@ -37,22 +37,23 @@ class Result:
 def run(
     argv: Sequence[str],
     *,
-    stdin: bytes = b"",
+    stdin: bytes | BinaryIO = b"",
     timeout: float = DEFAULT_TIMEOUT,
     cwd: str | None = None,
     user: str | None = None,
 ) -> Result:
     """Run argv to its end and return what it left, whatever its exit status.
 
-    timeout is in seconds; user is an account to run as, with its own groups, which takes root. Raises
-    CommandFailedError when argv cannot be started, does not end in time, or user does not exist.
+    stdin is what the program reads, or an open file that holds it. timeout is in seconds; user is an account
+    to run as, with its own groups, which takes root. Raises CommandFailedError when argv cannot be started,
+    does not end in time, or user does not exist.
     """
     # Nothing else is handed on: M4PATH would change what m4 includes, and what is ours is not for user.
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
     try:
         done = subprocess.run(
             list(argv),
-            input=stdin,
+            **({"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}),
             capture_output=True,
             timeout=timeout,
             env=environment,

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_delta
 from ansible_collections.postmaster.sendmail.plugins.module_utils._command import Result, run
@@ -96,9 +97,14 @@ def built(database: Database, text: bytes) -> Iterator[str]:
     """
     with private_directory(beside=_roomy(database, len(text))) as directory:
         candidate = replace(database, path=str(Path(directory, Path(database.path).name)))
-        ordered = database.map_type == "hash" and len(text) >= _ORDERED
-        stdin = b"".join(in_hash_order(text)) if ordered else text
-        _fill(candidate, database, stdin)
+        if database.map_type == "hash" and len(text) >= _ORDERED:
+            ordered = Path(directory, "ordered")
+            with ordered.open("wb") as file:
+                file.writelines(in_hash_order(text))
+            with ordered.open("rb") as stdin:
+                _fill(candidate, database, stdin)
+        else:
+            _fill(candidate, database, text)
         if text.count(b"\n") <= _CHECKED_WHOLE:
             _check_whole(candidate, database, text)
         else:
@@ -143,7 +149,7 @@ def _roomy(database: Database, size: int) -> str:
     return str(memory / "map") if free > size * _ROOM else database.file
 
 
-def _fill(candidate: Database, database: Database, stdin: bytes, *flags: str) -> None:
+def _fill(candidate: Database, database: Database, stdin: bytes | BinaryIO, *flags: str) -> None:
     filled = _makemap(candidate, "-c", str(_CACHE), *flags, candidate.map_type, candidate.path, stdin=stdin)
     # makemap leaves out what it complains about, and a warning has status 0 (makemap/makemap.c)
     if filled.status != 0 or filled.stderr:
@@ -176,6 +182,6 @@ def _edit(candidate: Database, what: str, key: bytes) -> Result:
     return run(words, timeout=_TIMEOUT)
 
 
-def _makemap(database: Database, *words: str, stdin: bytes = b"") -> Result:
+def _makemap(database: Database, *words: str, stdin: bytes | BinaryIO = b"") -> Result:
     # without -C it reads the live sendmail.cf, which may be missing or broken
     return run([database.makemap, "-C", "/dev/null", *words], stdin=stdin, timeout=_TIMEOUT)

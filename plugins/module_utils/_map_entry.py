@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Callable
+from typing import Any, Callable, Union
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields import (
@@ -28,6 +28,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields im
 )
 
 LINE_LIMIT = 1022  # bytes of key, tab and value: makemap reads a line into MAXLINE 1024 with its end
+
+
+# The numbers of a release of sendmail, such as (8, 17, 1); or what asks for them, once they matter
+Version = Union["tuple[int, ...]", Callable[[], "tuple[int, ...]"]]
 
 
 class RefusedError(ValueError):
@@ -84,7 +88,7 @@ class _Judge:
     grammar: Grammar
     variable: str | tuple[str, ...]
     now: datetime | None = None
-    version: tuple[int, ...] | None = None
+    version: Version | None = None
 
     def place(self, number: int, raw: object) -> str:
         """Where an entry stands, as in every fault."""
@@ -96,9 +100,12 @@ class _Judge:
     def lacked(self, key: str, value: str) -> str:
         """The version of sendmail that a record needs, and the host's; empty if that knows it."""
         needed = self.grammar.since(fold(key), value) if self.version else None
-        if not (self.version and needed and needed > self.version):
+        if not needed or not self.version:
             return ""
-        return f"{'.'.join(map(str, needed))}, and the host has {'.'.join(map(str, self.version))}"
+        installed = self.version() if callable(self.version) else self.version
+        if not installed or needed <= installed:
+            return ""
+        return f"{'.'.join(map(str, needed))}, and the host has {'.'.join(map(str, installed))}"
 
     def is_over(self, raw: Mapping[str, Any]) -> bool:
         """Whether an entry without faults has expired."""
@@ -118,7 +125,7 @@ def check(
     *,
     variable: str | tuple[str, ...],
     now: datetime | None = None,
-    version: tuple[int, ...] | None = None,
+    version: Version | None = None,
 ) -> list[Fault]:
     """Every fault in entries, named by variable and position; a tuple holds the place of each.
 
@@ -133,7 +140,7 @@ def expand(
     *,
     variable: str | tuple[str, ...],
     now: datetime | None = None,
-    version: tuple[int, ...] | None = None,
+    version: Version | None = None,
 ) -> tuple[Entry, ...]:
     """The records that entries stand for, in their order. Raises InvalidInputError with every fault.
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -35,6 +37,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import m
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import ask_program, version_tuple
 
 _VARIABLE = "entries"
+_NOTES = 200_000  # lines of a map that are looked through when it is judged: about a second
+_QUICK_NOTES = 20_000  # when nothing has changed
+_WARNINGS = 10  # notes that are warnings too
 _MISSING = "_missing"  # what the action is told: the digests of the files that it must send
 
 
@@ -90,67 +95,93 @@ class Module(Failing, Protocol):
         """End the module with a result."""
 
 
-def settle(module: Module, grammar: Grammar, *, path: str) -> NoReturn:
-    """Make the map at path what the parameters of module wish, and end the module with the result."""
+@dataclass(frozen=True)
+class _Call:
+    """One call of a module: its parameters, and the map that they are about."""
+
+    params: Mapping[str, Any]
+    grammar: Grammar
+    name: str
+    path: str
+    makemap: str | None  # its path, None if the host has none
+    check_mode: bool
+    now: datetime
+
+
+def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoReturn:
+    """Make the map called name, at path, what the parameters of module wish, and end it with the result."""
     module.no_log_values.difference_update(_public_values(module.params, grammar))
+    makemap, now = module.get_bin_path("makemap"), datetime.now(timezone.utc)
     with told_by(module):
-        result = _carry_out(
-            module.params,
-            grammar=grammar,
-            path=path,
-            makemap=module.get_bin_path("makemap"),
-            check_mode=module.check_mode,
-        )
+        result = _carry_out(_Call(module.params, grammar, name, path, makemap, module.check_mode, now))
     for missing in result.get("unjudged", []):
         module.warn(f"could not be judged: {missing}")
+    for note in result.get("notes", [])[:_WARNINGS]:
+        module.warn(note)
     module.exit_json(**result)
 
 
-def _carry_out(
-    params: Mapping[str, Any], *, grammar: Grammar, path: str, makemap: str | None, check_mode: bool
-) -> dict[str, Any]:
-    """Make the map at path what params wish, and return the module's result.
-
-    makemap is its path, None if the host has none. Raises SendmailError with nothing changed.
-    """
-    told = params["_sources"]
+def _carry_out(call: _Call) -> dict[str, Any]:
+    """Make the map what call wishes, and return the result. Raises SendmailError with nothing changed."""
+    params, path, told = call.params, call.path, call.params["_sources"]
     if params["src"] and not told:
         raise InvalidInputError([Fault("src", "was not brought to the host", "call the module by its name")])
-    now = datetime.now(timezone.utc)
     attributes = Attributes(params["owner"], params["group"], mode_of(params["mode"], "map", path))
-    database = Database(makemap or "makemap", map_type_of(params["map_type"], path, params["cf"]), path)
-    lacks = _lacks(path, makemap, attributes)
-    if lacks and not check_mode:
+    map_type = map_type_of(params["map_type"], path, params["cf"])
+    database = Database(call.makemap or "makemap", map_type, path)
+    lacks = _lacks(path, call.makemap, attributes)
+    if lacks and not call.check_mode:
         raise InvalidInputError(lacks)
     digests = _map_files.digests(told)
-    wish_digest = _digest(params, digests, database, now)
+    digest = _digest(call, digests, map_type)
     before = _map_plan.look(path, database)
-    if _map_plan.is_fulfilled(before, wish_digest, attributes):
-        expired = _map_entry.expired_keys(params["entries"], now=now)
-        return {**_map_report.unchanged(path, database.file), "expired": expired}
-    if makemap:
+    if _map_plan.is_fulfilled(before, digest, attributes):
+        return {
+            **_map_report.unchanged(path, database.file),
+            **_remarks(call, before.text or b"", limit=_QUICK_NOTES),
+        }
+    if call.makemap:
         _map_database.check_type(database)
     missing = _map_files.missing(told)
     if missing:
         return {"changed": False, _MISSING: missing}
-    version = version_tuple(ask_program().version) if makemap else None
-    wish = Wish(
-        path=path,
-        map_type=database.map_type,
-        attributes=attributes,
-        grammar=grammar,
-        entries=_map_entry.expand(params["entries"], grammar, variable=_VARIABLE, now=now, version=version),
-        sources=_map_files.load(told),
-        exclusive=params["exclusive"],
-        digest=wish_digest,
-        version=version,
-    )
-    planned = _map_plan.plan(wish, database, before, lacks=lacks)
-    expired = _map_entry.expired_keys(params["entries"], now=now)
-    result = {**_map_report.result(planned), "expired": expired}
-    if not check_mode:
+    planned = _map_plan.plan(_wish(call, attributes, map_type, digest), database, before, lacks=lacks)
+    result = {**_map_report.result(planned), **_remarks(call, planned.text, limit=_NOTES)}
+    if not call.check_mode:
         result.update(_execute(planned, params, digests))
     return result
+
+
+def _wish(call: _Call, attributes: Attributes, map_type: str, digest: str) -> Wish:
+    params, version = call.params, _installed_version if call.makemap else None
+    entries = _map_entry.expand(
+        params["entries"], call.grammar, variable=_VARIABLE, now=call.now, version=version
+    )
+    return Wish(
+        path=call.path,
+        map_type=map_type,
+        attributes=attributes,
+        grammar=call.grammar,
+        entries=entries,
+        sources=_map_files.load(params["_sources"]),
+        exclusive=params["exclusive"],
+        digest=digest,
+        version=version,
+    )
+
+
+def _remarks(call: _Call, text: bytes, *, limit: int) -> dict[str, list[str]]:
+    """What a result says of a map whether it changes or not."""
+    return {
+        "expired": _map_entry.expired_keys(call.params["entries"], now=call.now),
+        "notes": _map_report.notes(text, call.path, call.grammar, call.name, limit=limit),
+    }
+
+
+@lru_cache(maxsize=1)
+def _installed_version() -> tuple[int, ...]:
+    """sendmail's version. It is asked only if an entry needs a late one: without a name it waits a minute."""
+    return version_tuple(ask_program().version)
 
 
 def _execute(planned: Plan, params: Mapping[str, Any], digests: dict[str, str]) -> dict[str, str]:
@@ -174,10 +205,9 @@ def _lacks(path: str, makemap: str | None, attributes: Attributes) -> list[Fault
     return faults
 
 
-def _digest(params: Mapping[str, Any], digests: Mapping[str, str], database: Database, now: datetime) -> str:
+def _digest(call: _Call, digests: Mapping[str, str], map_type: str) -> str:
     """What stands for the whole wish: with the same one, the same text comes out."""
-    expired = _map_entry.expired_keys(
-        [entry for entry in params["entries"] if entry.get("expires") is not None], now=now
-    )
-    whole = [params["entries"], expired, list(digests.items()), params["exclusive"], database.map_type]
+    entries, exclusive = call.params["entries"], call.params["exclusive"]
+    expired = _map_entry.expired_keys(entries, now=call.now)
+    whole = [entries, expired, list(digests.items()), exclusive, map_type]
     return _map_record.of_bytes(json.dumps(whole, default=str).encode())

@@ -35,7 +35,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import Database
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_delta import Delta
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry, Grammar
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry, Grammar, Version
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_record import Digests
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_source import Source
 
@@ -56,7 +56,7 @@ class Wish:
     sources: tuple[Source, ...]
     exclusive: bool
     digest: str
-    version: tuple[int, ...] | None = None
+    version: Version | None = None
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -26,6 +28,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 
 SUFFIX = ".digest"
 BLOCK = 1 << 20  # bytes that have a digest of their own, so that a small change costs a small digest
+_THREADS = 4  # reading and hashing leave Python's lock to others
 _FORM = 1  # of the file
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ATTRIBUTES = Attributes("root", "root", 0o600)
@@ -52,9 +55,11 @@ def of_bytes(content: bytes) -> str:
 
 def of_blocks(path: str) -> tuple[int, tuple[str, ...]]:
     """The size of the file at path in bytes, and the digest of each of its blocks."""
-    with Path(path).open("rb") as file:
-        blocks = tuple(of_bytes(block) for block in iter(lambda: file.read(BLOCK), b""))
-    return Path(path).stat().st_size, blocks
+    size = Path(path).stat().st_size
+    with Path(path).open("rb") as file, ThreadPoolExecutor(_THREADS) as pool:
+        descriptor = file.fileno()
+        starts = range(0, size, BLOCK)
+        return size, tuple(pool.map(lambda start: of_bytes(os.pread(descriptor, BLOCK, start)), starts))
 
 
 def of_changed(path: str, blocks: Sequence[str], changed: Sequence[int]) -> tuple[int, tuple[str, ...]]:

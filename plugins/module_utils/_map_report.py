@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_text
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_notes, _map_text
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, fold
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_lookups import lookup_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Plan
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import printable
 
@@ -23,6 +24,23 @@ MASK = "********"
 KEYS_SHOWN = 1000  # keys of each list
 _TEXT_SHOWN = 200_000  # bytes of text up to which the diff is of the whole text
 _LINES_SHOWN = 100  # of each kind, in the diff of a big map
+
+
+def notes(text: bytes, path: str, grammar: Grammar, kind: str, *, limit: int) -> list[str]:
+    """What is to be said of the lines of text although sendmail takes them: see _map_notes.
+
+    kind is the name of the map; a text of more than limit lines is not looked through.
+    """
+    if text.count(b"\n") > limit:
+        return []
+    found = []
+    for number, line in enumerate(_map_text.lines(text), start=1):
+        pair = _map_text.split(line)
+        if pair:
+            key, value = (part.decode("utf-8", "surrogateescape") for part in pair)
+            found.append((f"{path}:{number}", key, value))
+    said = _map_notes.notes(found, grammar, wider=lookup_of(kind))
+    return [printable(_map_text.encode(str(note))) for note in said]
 
 
 def unchanged(path: str, database: str) -> dict[str, Any]:
@@ -34,6 +52,7 @@ def unchanged(path: str, database: str) -> dict[str, Any]:
         "rebuilt": False,
         "unjudged": [],
         "expired": [],
+        "notes": [],
         "diff": [],
         "added": [],
         "replaced": [],

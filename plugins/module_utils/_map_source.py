@@ -20,7 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     Fault,
     InvalidInputError,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry, Grammar
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry, Grammar, Version
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class _Reading:
 
     source: Source
     grammar: Grammar
-    version: tuple[int, ...] | None
+    version: Version | None
     higher: set[bytes]  # the keys that something of higher precedence has
     own: set[bytes] = field(default_factory=set)
     judged: dict[bytes, Entry] = field(default_factory=dict)  # what networks became, by key
@@ -59,7 +59,7 @@ def compose(
     entries: Sequence[Entry],
     grammar: Grammar,
     *,
-    version: tuple[int, ...] | None = None,
+    version: Version | None = None,
 ) -> Composed:
     """The lines of sources, later ones before earlier ones; a key that entries have is left out.
 

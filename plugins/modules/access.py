@@ -157,11 +157,21 @@ expired:
   sample: []
 counts:
   description:
-    - How many keys the three lists have, which are cut after 1000, and how many lines of O(src) are overridden
-      by a later file or by O(entries).
+    - How many keys the three lists have, which are cut after 1000, and how many lines of O(src) are
+      overridden by a later file or by O(entries).
   returned: success
   type: dict
   sample: {"added": 1, "replaced": 0, "removed": 0, "overridden": 0}
+notes:
+  description:
+    - What is to be said of lines of the map although sendmail takes them, each with its place. That is a key
+      that never matches, or has no tag, or a bad value, in lines that were there before, and a line that has no
+      effect because a wider one says the same. The first ten are warnings as well.
+    - A map of more than 200000 lines is not looked through, nor one of more than 20000 when nothing changes.
+  returned: success
+  type: list
+  elements: str
+  sample: ["/etc/mail/access:7 (Connect:192.0.2.0/24): never matches (sendmail looks up Connect:192.0.2)"]
 unjudged:
   description: What check mode could not judge because the host lacks it so far. Each is a warning as well.
   returned: success
@@ -186,7 +196,7 @@ def main() -> None:
         argument_spec=argument_spec(path={"type": "path", "default": "/etc/mail/access"}),
         supports_check_mode=True,
     )
-    settle(module, _access.GRAMMAR, path=module.params["path"])
+    settle(module, _access.GRAMMAR, name="access", path=module.params["path"])
 
 
 if __name__ == "__main__":

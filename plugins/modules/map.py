@@ -12,9 +12,10 @@ module: map
 short_description: Keep a map of sendmail
 version_added: 0.1.0
 description:
-  - Keeps the text and the database of one of sendmail's maps. The mailertable says where the mail for a domain
-    goes, the virtusertable who gets the mail of a virtual domain, the genericstable what a sender is called
-    outside, the domaintable which domain stands for another, and authinfo which password opens which server.
+  - Keeps the text and the database of one of sendmail's maps. The mailertable says where the mail for a
+    domain goes, the virtusertable who gets the mail of a virtual domain, the genericstable what a sender is
+    called outside, the domaintable which domain stands for another, and authinfo which password opens which
+    server.
   - Refuses what sendmail would pass over in silence, such as a value without a mailer or a key with a final
     dot.
   - The database is built where nobody else can reach it, checked, and its content put in place while
@@ -45,8 +46,8 @@ options:
         description:
           - For the mailertable a host or domain, such as V(example.com), all that is below a domain, such as
             V(.example.com), or V(.) for all.
-          - For the virtusertable an address, such as V(info@example.com), V(info+*@example.com) for all details
-            of one, or V(@example.com) for the rest of a domain.
+          - For the virtusertable an address, such as V(info@example.com), V(info+*@example.com) for all
+            details of one, or V(@example.com) for the rest of a domain.
           - For the genericstable a user, V(user@example.com) or V(@example.com), and for the domaintable a
             domain.
           - For authinfo V(AuthInfo:) and a server's name or [address], or nothing behind it for all servers.
@@ -159,11 +160,21 @@ expired:
   sample: []
 counts:
   description:
-    - How many keys the three lists have, which are cut after 1000, and how many lines of O(src) are overridden
-      by a later file or by O(entries).
+    - How many keys the three lists have, which are cut after 1000, and how many lines of O(src) are
+      overridden by a later file or by O(entries).
   returned: success
   type: dict
   sample: {"added": 1, "replaced": 0, "removed": 0, "overridden": 0}
+notes:
+  description:
+    - What is to be said of lines of the map although sendmail takes them, each with its place. That is a key
+      that never matches, or has no tag, or a bad value, in lines that were there before, and a line that has no
+      effect because a wider one says the same. The first ten are warnings as well.
+    - A map of more than 200000 lines is not looked through, nor one of more than 20000 when nothing changes.
+  returned: success
+  type: list
+  elements: str
+  sample: ["/etc/mail/access:7 (Connect:192.0.2.0/24): never matches (sendmail looks up Connect:192.0.2)"]
 unjudged:
   description: What check mode could not judge because the host lacks it so far. Each is a warning as well.
   returned: success
@@ -206,7 +217,7 @@ def main() -> None:
         supports_check_mode=True,
     )
     name = module.params["name"]
-    settle(module, GRAMMARS[name], path=module.params["path"] or f"/etc/mail/{name}")
+    settle(module, GRAMMARS[name], name=name, path=module.params["path"] or f"/etc/mail/{name}")
 
 
 if __name__ == "__main__":
