@@ -2,7 +2,8 @@
 #   make harden                        a disposable blank host becomes a hardened relay (RELEASE=bookworm for 12)
 #   make harden INVENTORY=hosts.yml    the same on your own hosts, over SSH
 #   make test                          lint, types, unit tests, scenarios on real hosts
-# Also: make up (hosts only), make down, make clean, make docs, make corpus (judge the maps of a folder).
+# Also: make up (hosts only), make down, make clean, make docs, make corpus (judge the maps of a folder),
+# make bench-maps (what a map costs beside makemap).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -26,7 +27,7 @@ export ANSIBLE_HOME := $(abspath $(BUILD)/ansible)
 export ANSIBLE_CONFIG := $(abspath molecule/ansible.cfg)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help setup install harden up down clean test lint unit corpus scenarios docs
+.PHONY: help setup install harden up down clean test lint unit corpus bench-maps scenarios docs
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -102,6 +103,10 @@ unit: install
 corpus: install
 	@PYTHONPATH=$(COLLECTIONS) SENDMAIL_CORPUS=$(if $(CORPUS),$(abspath $(CORPUS))) pytest --quiet tests/corpus
 	@PYTHONPATH=$(COLLECTIONS) python tests/corpus/report.py $(or $(CORPUS),tests/corpus/own)
+
+# Takes the machine for itself: nothing else should run.
+bench-maps: install
+	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/bench python tests/bench/maps.py
 
 scenarios: install
 	@echo "scenarios on real hosts (images are built first, where they are missing)"

@@ -164,9 +164,10 @@ counts:
   sample: {"added": 1, "replaced": 0, "removed": 0, "overridden": 0}
 notes:
   description:
-    - What is to be said of lines of the map although sendmail takes them, each with its place. That is a key
-      that never matches, or has no tag, or a bad value, in lines that were there before, and a line that has no
-      effect because a wider one says the same. The first ten are warnings as well.
+    - What is to be said of lines of the map although sendmail takes them, each with its place.
+    - Among lines that were there before, a key that never matches or has no tag, and a bad value. Among all, a
+      line that has no effect because a wider one says the same.
+    - The first ten are warnings as well.
     - A map of more than 200000 lines is not looked through, nor one of more than 20000 when nothing changes.
   returned: success
   type: list

@@ -45,8 +45,19 @@ class Host:
     name: str
     address: str
 
-    def run(self, command: str, *, stdin: str = "", user: str = "root", check: bool = True) -> str:
-        """The standard output of a shell command on the host; fails the test on a status other than 0."""
+    def run(
+        self,
+        command: str,
+        *,
+        stdin: str = "",
+        user: str = "root",
+        check: bool = True,
+        timeout: float = 120,
+    ) -> str:
+        """The standard output of a shell command on the host; fails the test on a status other than 0.
+
+        timeout is in seconds.
+        """
         words = [
             "podman",
             "exec",
@@ -58,7 +69,7 @@ class Host:
             "-c",
             command,
         ]
-        done = subprocess.run(words, input=stdin, text=True, capture_output=True, timeout=120, check=False)
+        done = subprocess.run(words, input=stdin, text=True, capture_output=True, timeout=timeout, check=False)
         if check:
             assert done.returncode == 0, f"{self.name}: {command}: {done.stderr or done.stdout}"
         return done.stdout
