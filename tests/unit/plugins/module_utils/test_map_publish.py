@@ -152,13 +152,6 @@ def test_a_constant_database_is_put_in_whole_since_its_readers_take_no_lock(a_ma
     assert cdb.database.stat().st_ino != inode
 
 
-def test_the_mark_of_a_publication_that_was_cut_off_goes_with_the_next(a_map: Map) -> None:
-    Path(f"{a_map.database}.publishing").touch()
-    assert _map_publish.is_unfinished(str(a_map.database))
-    a_map.publish()
-    assert not _map_publish.is_unfinished(str(a_map.database))
-
-
 @contextmanager
 def held_by_another(path: Path, seconds: float) -> Iterator[None]:
     """Another process that reads the database: it has the lock for seconds."""
