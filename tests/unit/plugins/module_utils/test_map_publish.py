@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import grp
 import json
@@ -262,6 +263,17 @@ NO_ROOM: dict[str, tuple[int, bytes, bool]] = {
 def test_without_room_everything_stays_as_it_was(a_map: Map, limit: int, content: bytes, text: bool) -> None:
     a_map.candidate.write_bytes(content)
     assert in_a_child(a_map, limit=limit, text=text) == (0, "File too large\nended\n")
+    assert (a_map.text.read_bytes(), a_map.database.read_bytes()) == (b"old text\n", OLD)
+    assert a_map.left() == ["access", "access.db"]
+
+
+def test_room_that_was_taken_is_given_back(a_map: Map, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(_map_publish, "_set_mark", no_room)
+    with pytest.raises(OSError, match="No space left"):
+        a_map.publish(NEW * 3)
     assert (a_map.text.read_bytes(), a_map.database.read_bytes()) == (b"old text\n", OLD)
     assert a_map.left() == ["access", "access.db"]
 

@@ -78,6 +78,12 @@ PRECEDENCE: dict[str, tuple[tuple[bytes, ...], tuple[Entry, ...], bytes, int]] =
     "the same in both is there once": ((A + B, B), (), A + B, 1),
     "an entry wins over all files": ((A + B, ALLOWED), (Entry("TO:a.test", "OK"),), B, 2),
     "an absent entry takes it out of the files": ((A + B,), (Entry("To:b.test", "", present=False),), A, 1),
+    "an entry that has expired leaves the files' line": (
+        (A + B,),
+        (Entry("To:b.test", "", present=False, expired=True),),
+        A + B,
+        0,
+    ),
     "an entry that no file has": ((A,), (Entry("To:z.test", "OK"),), A, 0),
     "a prefix of a network is overridden alone": (
         (NETWORK, b"Connect:192.0.3\tOK\n"),
