@@ -10,6 +10,7 @@ stands where only we can reach it until it is published (_map_publish).
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -126,7 +127,7 @@ def amended(database: Database, delta: Delta) -> Iterator[str]:
         if put:
             _fill(candidate, database, put, "-o", "-r")
         for key in delta.removed:
-            _edit(candidate, "-x", key)
+            _remove(candidate, database, key)
         _check_samples(candidate, database, put)
         yield candidate.file
 
@@ -174,6 +175,14 @@ def _check_samples(candidate: Database, database: Database, text: bytes) -> None
                 raise CommandFailedError(
                     f"{database.path}: makemap's database does not hold {key.decode('utf-8', 'replace')}"
                 )
+
+
+def _remove(candidate: Database, database: Database, key: bytes) -> None:
+    """Take key out of the candidate. editmap may fail with status 0, so that it is asked afterwards."""
+    said = _edit(candidate, "-x", key).stderr.strip()
+    if _edit(candidate, "-q", key).status != os.EX_UNAVAILABLE:  # not found (editmap/editmap.c)
+        name = key.decode("utf-8", "replace")
+        raise CommandFailedError(f"{database.path}: editmap does not remove {name}: {said or 'it stays'}")
 
 
 def _edit(candidate: Database, what: str, key: bytes) -> Result:

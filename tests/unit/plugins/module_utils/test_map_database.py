@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A candidate is believed only as far as it was asked. The scenario modules asks the real programs."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_database
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import Database, amended
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_delta import Delta
+
+# What editmap does with the arguments -C /dev/null -x|-q hash PATH KEY, and whether it is believed
+EDITMAP = {
+    "removes": ("[ $3 = -x ] || exit 69", True),
+    "says that the key was not there": (
+        '[ $3 = -q ] || { echo "key $6 does not exist" >&2; exit; }; exit 69',
+        True,
+    ),
+    "removes nothing, and says nothing": ("[ $3 = -x ] || echo REJECT", False),
+    "removes nothing, and says why": ("[ $3 = -q ] || { echo 'no space' >&2; exit 74; }", False),
+    "can be asked nothing": ("exit 74", False),
+}
+
+
+@pytest.mark.parametrize(("does", "believed"), EDITMAP.values(), ids=EDITMAP)
+def test_a_removed_key_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str, believed: bool
+) -> None:
+    monkeypatch.setattr(_map_database, "IN_MEMORY", str(tmp_path))
+    editmap = tmp_path / "editmap"
+    editmap.write_text(f"#!/bin/sh\n{does}\n")
+    editmap.chmod(0o755)
+    database = Database(str(tmp_path / "makemap"), "hash", str(tmp_path / "access"))
+    Path(database.file).write_bytes(b"a database")
+    refused = pytest.raises(CommandFailedError, match=r"editmap does not remove to:gone\.test")
+    delta = Delta({}, {b"to:gone.test": b"REJECT"})
+    with nullcontext() if believed else refused, amended(database, delta) as candidate:
+        assert Path(candidate).read_bytes() == b"a database"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["access.db", "editmap"]
