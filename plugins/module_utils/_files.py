@@ -118,7 +118,7 @@ def staged(path: str, wish: FileState) -> Iterator[str]:
     uid, gid = wish.attributes.ids()
     descriptor, temporary = tempfile.mkstemp(prefix=f".{Path(path).name}{_STAGED}", dir=Path(path).parent)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
+        with naming(path), os.fdopen(descriptor, "wb") as stream:
             os.fchown(descriptor, uid, gid)
             os.fchmod(descriptor, wish.attributes.mode)
             stream.write(wish.content)
@@ -127,6 +127,16 @@ def staged(path: str, wish: FileState) -> Iterator[str]:
         yield temporary
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Let an OSError of what is done to an open file name it: those of a full disk name none."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or path
+        raise
 
 
 def move_in(finished: str, path: str) -> None:
