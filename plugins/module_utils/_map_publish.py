@@ -30,6 +30,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     FileState,
     attributes_of,
     move_in,
+    naming,
     publish,
     set_attributes,
     staged,
@@ -103,10 +104,14 @@ def _publish_in_place(
     with _locked(database) as live, Path(candidate).open("rb") as new:
         changed = _different(live, new.fileno())
         with _undisturbed():
-            _prepare(live, new.fileno(), database, map_type)
-            move_text_in()
-            if changed:
-                _overwrite(live, new.fileno(), changed)
+            if not changed:
+                _set_mark(database, map_type)
+                move_text_in()
+            else:
+                later = max(int(time.time()), int(os.fstat(live).st_mtime) + 1)
+                _prepare(live, new.fileno(), database, map_type, later)
+                move_text_in()
+                _overwrite(live, new.fileno(), changed, later)
             _remove_mark(database)
     return changed
 
@@ -175,22 +180,22 @@ def _different(live: int, new: int) -> list[int]:
     ]
 
 
-def _prepare(live: int, new: int, database: str, map_type: str) -> None:
+def _prepare(live: int, new: int, database: str, map_type: str, later: int) -> None:
     """Take the space and set the mark before anything is overwritten. Raises OSError, with all as it was."""
-    before, after = os.fstat(live).st_size, os.fstat(new).st_size
+    before, after = os.fstat(live), os.fstat(new).st_size
     try:
-        if after > before:
-            os.posix_fallocate(live, before, after - before)
+        if after:
+            with naming(database):
+                os.posix_fallocate(live, 0, after)  # from the start: what makemap builds has holes
+            os.utime(live, (later, later))  # it was set by the clock, which may be behind
         _set_mark(database, map_type)
     except OSError:
-        if after > before:
-            os.ftruncate(live, before)
+        os.ftruncate(live, before.st_size)
+        os.utime(live, ns=(before.st_atime_ns, before.st_mtime_ns))
         raise
 
 
-def _overwrite(live: int, new: int, changed: list[int]) -> None:
-    later = max(int(time.time()), int(os.fstat(live).st_mtime) + 1)
-
+def _overwrite(live: int, new: int, changed: list[int], later: int) -> None:
     def put(content: bytes, offset: int) -> None:
         _write(live, content, offset)
         _set_time(live, later)  # the write has set the time by the clock, which may be behind

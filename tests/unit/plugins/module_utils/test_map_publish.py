@@ -98,7 +98,7 @@ def test_the_live_file_gets_the_new_content(a_map: Map, old: bytes, new: bytes, 
 def test_the_time_of_the_database_moves_on_by_whole_seconds(a_map: Map, offset: int) -> None:
     then = time.time() + offset
     os.utime(a_map.database, (then, then))
-    for content in (NEW, OLD, NEW):
+    for content in (NEW, OLD, NEW * 2, NEW * 3, NEW):
         before = int(a_map.database.stat().st_mtime)
         a_map.publish(content)
         assert int(a_map.database.stat().st_mtime) > before
@@ -226,7 +226,7 @@ wish = (text, FileState(b"new text\\n", me)) if text else None
 try:
     _map_publish.publish_map(wish, candidate, database, me)
 except OSError as error:
-    print(error.strerror)
+    print(os.path.basename(error.filename), error.strerror, sep=": ")
 print("ended")
 """
 
@@ -253,16 +253,19 @@ def in_a_child(
 
 
 NO_ROOM: dict[str, tuple[int, bytes, bool]] = {
-    "for the database": (len(OLD) + 1000, NEW * 3, True),
-    "for the text": (5, NEW, True),
-    "for the mark": (2, NEW, False),
+    "access.db": (len(OLD) + 1000, NEW * 3, True),
+    "access": (5, NEW, True),
+    "access.db.publishing": (2, NEW, False),
 }
 
 
-@pytest.mark.parametrize(("limit", "content", "text"), NO_ROOM.values(), ids=NO_ROOM)
-def test_without_room_everything_stays_as_it_was(a_map: Map, limit: int, content: bytes, text: bool) -> None:
+@pytest.mark.parametrize(("named", "what"), NO_ROOM.items(), ids=NO_ROOM)
+def test_without_room_everything_stays_as_it_was(
+    a_map: Map, named: str, what: tuple[int, bytes, bool]
+) -> None:
+    limit, content, text = what
     a_map.candidate.write_bytes(content)
-    assert in_a_child(a_map, limit=limit, text=text) == (0, "File too large\nended\n")
+    assert in_a_child(a_map, limit=limit, text=text) == (0, f"{named}: File too large\nended\n")
     assert (a_map.text.read_bytes(), a_map.database.read_bytes()) == (b"old text\n", OLD)
     assert a_map.left() == ["access", "access.db"]
 
@@ -272,10 +275,22 @@ def test_room_that_was_taken_is_given_back(a_map: Map, monkeypatch: pytest.Monke
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(_map_publish, "_set_mark", no_room)
+    os.utime(a_map.database, (1_000_000, 1_000_000))
     with pytest.raises(OSError, match="No space left"):
         a_map.publish(NEW * 3)
+    assert a_map.database.stat().st_mtime == 1_000_000
     assert (a_map.text.read_bytes(), a_map.database.read_bytes()) == (b"old text\n", OLD)
     assert a_map.left() == ["access", "access.db"]
+
+
+def test_room_is_taken_for_the_holes_of_the_database_too(a_map: Map, monkeypatch: pytest.MonkeyPatch) -> None:
+    with a_map.database.open("wb") as file:
+        file.truncate(BLOCK)
+    taken = []
+    monkeypatch.setattr(_map_publish, "_overwrite", lambda live, *_: taken.append(os.fstat(live).st_blocks))
+    assert a_map.database.stat().st_blocks == 0
+    a_map.publish(X)
+    assert [blocks * 512 >= BLOCK for blocks in taken] == [True]
 
 
 def test_a_signal_waits_until_all_is_published(a_map: Map) -> None:
