@@ -54,11 +54,9 @@ def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "expires": {"type": "raw"},
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     }
-    source = {"name": {"type": "str"}, "digest": {"type": "str"}, "path": {"type": "str"}}
     return {
         "entries": {"type": "list", "elements": "dict", "default": [], "options": entry},
         "src": {"type": "list", "elements": "raw", "default": []},
-        "_sources": {"type": "list", "elements": "dict", "default": [], "options": source},
         "exclusive": {"type": "bool", "default": False},
         "map_type": {"type": "str", "choices": list(SUFFIXES)},
         "cf": {"type": "path", "default": "/etc/mail/sendmail.cf"},
@@ -123,9 +121,7 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
 
 def _carry_out(call: _Call) -> dict[str, Any]:
     """Make the map what call wishes, and return the result. Raises SendmailError with nothing changed."""
-    params, path, told = call.params, call.path, call.params["_sources"]
-    if params["src"] and not told:
-        raise InvalidInputError([Fault("src", "was not brought to the host", "call the module by its name")])
+    params, path, told = call.params, call.path, _map_files.as_sent(call.params["src"])
     attributes = Attributes(params["owner"], params["group"], mode_of(params["mode"], "map", path))
     map_type = map_type_of(params["map_type"], path, params["cf"])
     database = Database(call.makemap or "makemap", map_type, path)
@@ -163,7 +159,7 @@ def _wish(call: _Call, attributes: Attributes, map_type: str, digest: str) -> Wi
         attributes=attributes,
         grammar=call.grammar,
         entries=entries,
-        sources=_map_files.load(params["_sources"]),
+        sources=_map_files.load(_map_files.as_sent(params["src"])),
         exclusive=params["exclusive"],
         digest=digest,
         version=version,
@@ -187,7 +183,7 @@ def _installed_version() -> tuple[int, ...]:
 def _execute(planned: Plan, params: Mapping[str, Any], digests: dict[str, str]) -> dict[str, str]:
     record = planned.before.record
     backup_file = _map_plan.execute(planned, backup=params["backup"], sources=digests)
-    _map_files.keep(params["_sources"], record.sources.values() if record else ())
+    _map_files.keep(_map_files.as_sent(params["src"]), record.sources.values() if record else ())
     return {"backup_file": backup_file} if backup_file else {}
 
 

@@ -24,7 +24,7 @@ _WIDEST = 64  # bytes of a key that are looked at, counted from its end
 
 def in_hash_order(text: bytes) -> Iterator[bytes]:
     """The lines of text in groups of keys that lie near each other in a hash database."""
-    groups: list[list[bytes]] = [[] for _ in range(256)]
+    groups: list[list[bytes]] = [[] for _group in range(256)]
     into = [group.append for group in groups]
     for chunk in chunks(text if text.endswith(b"\n") else text + b"\n"):
         keys = [line.partition(b"\t")[0] for line in chunk.lower().split(b"\n")]

@@ -168,8 +168,8 @@ counts:
 notes:
   description:
     - What is to be said of lines of the map although sendmail takes them, each with its place.
-    - Among lines that were there before, a key that never matches or has no tag, and a bad value. Among all, a
-      line that has no effect because a wider one says the same.
+    - Among lines that were there before, a key that never matches or has no tag, and a bad value. Among all
+      lines, one that has no effect because a wider one says the same.
     - The first ten are warnings as well.
     - A map of more than 200000 lines is not looked through, nor one of more than 20000 when nothing changes.
   returned: success

@@ -22,7 +22,6 @@ from ansible.plugins.action import ActionBase
 
 _CHUNK = 1 << 20  # bytes read at once; a blocklist of a million entries is some 20 MB
 _OPTION = "src"
-_INTERNAL = "_sources"  # what the module takes in place of src
 _MISSING = "_missing"  # what the module answers with: the digests of the files that it needs
 _CHANGED = f"{_OPTION} changed on the controller while it was sent: run it again"
 
@@ -106,8 +105,6 @@ class MapAction(ActionBase):  # type: ignore[misc]  # ansible-core has no types
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
-        if _INTERNAL in self._task.args:
-            raise AnsibleActionFail(f"{_INTERNAL} is for the action alone: write {_OPTION}")
         try:
             sources = read_src(self._task.args.get(_OPTION) or [])
         except ValueError as error:
@@ -132,7 +129,7 @@ class MapAction(ActionBase):  # type: ignore[misc]  # ansible-core has no types
         def call(sent: Mapping[str, str]) -> dict[str, Any]:
             args = {name: value for name, value in self._task.args.items() if name != _OPTION}
             if sources:
-                args[_INTERNAL] = to_send(sources, local, sent)
+                args[_OPTION] = to_send(sources, local, sent)
             answer: dict[str, Any] = self._execute_module(
                 module_args=args, task_vars=task_vars, wrap_async=is_async
             )
@@ -181,7 +178,7 @@ class MapAction(ActionBase):  # type: ignore[misc]  # ansible-core has no types
     def _as_asked(self, answer: dict[str, Any]) -> dict[str, Any]:
         """answer with the task's own arguments in it, rather than what the module was called with."""
         arguments = answer.get("invocation", {}).get("module_args", {})
-        if arguments.pop(_INTERNAL, None) is not None:
+        if _OPTION in arguments:
             arguments[_OPTION] = self._task.args.get(_OPTION, [])
         answer.pop(_MISSING, None)
         return answer

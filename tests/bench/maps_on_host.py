@@ -113,7 +113,7 @@ def module(**options: object) -> dict[str, object]:
 def whole(source: Path) -> dict[str, object]:
     """A call of the module with a file as the whole map."""
     told = {"name": str(source), "digest": "", "path": str(source)}
-    return module(exclusive=True, src=[str(source)], _sources=[told])
+    return module(exclusive=True, src=[told])
 
 
 @contextlib.contextmanager

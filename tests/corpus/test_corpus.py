@@ -11,12 +11,22 @@ setting SENDMAIL_CORPUS names a folder with further files, of which no report is
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 from ansible_collections.postmaster.sendmail.tests.corpus.report import files, judge, report
 
-OWN = Path(__file__).parent / "own"
+# A file that an editor of another system has saved; written here, since no editor of ours would keep it.
+ODD_ENDS = (
+    b"# saved by an editor of another system\r\nConnect:192.0.2.1\tRELAY\r\n\r\n"
+    b"From:b\xfcro.example\tREJECT\n   \nTo:example.com RELAY"
+)
+_HOLDER = tempfile.TemporaryDirectory()  # until the tests end
+OWN = Path(_HOLDER.name, "own")
+shutil.copytree(Path(__file__).parent / "own", OWN)
+(OWN / "access" / "odd-ends").write_bytes(ODD_ENDS)
 FURTHER = os.environ.get("SENDMAIL_CORPUS", "")
 FILES = [*files(OWN), *(files(Path(FURTHER)) if FURTHER else [])]
 

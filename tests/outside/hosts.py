@@ -69,7 +69,9 @@ class Host:
             "-c",
             command,
         ]
-        done = subprocess.run(words, input=stdin, text=True, capture_output=True, timeout=timeout, check=False)
+        done = subprocess.run(
+            words, input=stdin, text=True, capture_output=True, timeout=timeout, check=False
+        )
         if check:
             assert done.returncode == 0, f"{self.name}: {command}: {done.stderr or done.stdout}"
         return done.stdout

@@ -39,8 +39,8 @@ def lines(entries: Entries) -> bytes:
 def wish(entries: Entries = (), *, exclusive: bool = True, src: str = "") -> dict[str, Any]:
     """The parameters of the module access for a map of entries, and of those in the file src of this host."""
     sources = [{"name": src, "digest": "", "path": ""}] if src else []
-    told = {"src": [src] if src else [], "_sources": sources}
-    return {"path": str(TEXT), "entries": list(entries), "exclusive": exclusive, "map_type": "hash", **told}
+    own = {"path": str(TEXT), "map_type": "hash", "src": sources}
+    return {"entries": list(entries), "exclusive": exclusive, **own}
 
 
 def call(params: Mapping[str, Any]) -> None:

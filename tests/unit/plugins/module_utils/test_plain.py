@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The pattern of plain lines takes none that its grammar would refuse or change, and does take common ones."""
+"""The pattern of plain lines takes none that its grammar would refuse or change, and takes common ones."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ DECISIONS = [
 
 def answered() -> list[Answer]:
     questions = parse_questions(RECORDED, variable="questions")
-    calls: list[dict[str, Trace]] = [{} for _ in questions]
+    calls: list[dict[str, Trace]] = [{} for _question in questions]
     for name, trace in parse(SAID, "mark").items():
         assert not trace.other
         if name:

@@ -107,7 +107,7 @@ def test_all_faults_are_told_at_once() -> None:
 
 def test_every_question_sets_every_macro() -> None:
     # they last, so that one left out would be that of the question before
-    questions = parse_questions(asked(*(change for change, _ in MACROS)), variable="questions")
+    questions = parse_questions(asked(*(change for change, _message in MACROS)), variable="questions")
     assert len({tuple(question.macros) for question in questions}) == 1
 
 

@@ -20,7 +20,6 @@ import pytest
 import yaml
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._map_action import Source, read_src
 
-NONE: Mapping[str, object] = {}
 PLUGINS = Path(map_action.__file__).parents[1]
 
 READ: list[tuple[object, tuple[Source, ...]]] = [
@@ -45,11 +44,11 @@ MODULE = """
 import hashlib, json, os
 from ansible.module_utils.basic import AnsibleModule
 module = AnsibleModule(
-    {"_sources": {"type": "list", "elements": "dict", "default": []}, "src": {"type": "raw", "default": []},
+    {"src": {"type": "list", "elements": "raw", "default": []},
      "state": {"type": "path"}, "deaf": {"type": "bool"}},
     supports_check_mode=True,
 )
-sources = module.params["_sources"] or []
+sources = module.params["src"]
 state = module.params["state"]
 known = open(state).read().split() if os.path.exists(state) else []
 sent = [source for source in sources if source["digest"] and source["path"]]
@@ -127,15 +126,15 @@ class Play:
         return done.stdout + done.stderr
 
     def run(
-        self, src: object, *flags: str, module: str = "access", keywords: Mapping[str, object] = NONE
+        self, src: object, *flags: str, module: str = "access", keywords: Mapping[str, object] | None = None
     ) -> str:
         """What the play prints of one task of module with src, in full detail.
 
         keywords are the task's, its further arguments among them.
         """
         arguments = {"args": {"state": str(self.root / "state"), **({} if src is None else {"src": src})}}
-        arguments["args"].update(keywords.get("args", {}))  # type: ignore[call-overload]
-        task = {f"postmaster.sendmail.{module}": {}, **keywords, **arguments}
+        arguments["args"].update((keywords or {}).get("args", {}))  # type: ignore[call-overload]
+        task = {f"postmaster.sendmail.{module}": {}, **(keywords or {}), **arguments}
         play = [{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]
         (self.root / "play.yml").write_text(yaml.safe_dump(play))
         return self._run("ansible-playbook", "play.yml", *flags)
@@ -168,7 +167,7 @@ def test_only_what_is_missing_is_sent_and_nothing_twice(play: Play, module: str)
     assert given["read"] == [["feed", FEED], ["local", LOCAL]]
     assert given["sources"][0]["digest"] == hashlib.sha256(FEED.encode()).hexdigest()
     assert '"src"' in output
-    assert '"_sources"' not in output
+    assert '"digest"' not in output
     assert '"_missing"' not in output
 
     play.run(src, module=module)
@@ -209,7 +208,7 @@ FAILING: list[tuple[object, dict[str, object], str]] = [
     ("files", {}, "src files: cannot be read on the controller"),
     ([{"path": "local", "remote": True}], {}, "src[0] (local): is no absolute path"),
     ("feed", {"async": 5, "poll": 1}, "src is not sent by a task with async"),
-    ("feed", {"args": {"_sources": []}}, "_sources is for the action alone"),
+    ([{"name": "feed", "digest": ""}], {}, "src[0]: has a field"),
     ("feed", {"args": {"deaf": True}}, "src changed on the controller while it was sent"),
 ]
 
