@@ -223,6 +223,8 @@ def _read_one(raw: object, judge: _Judge, place: str) -> tuple[list[Entry], list
     if not faults:
         faults += _record_faults(keys[0], value, judge, place)
     comment = _comment(raw)
+    if len(f"#: {comment}".encode()) > LINE_LIMIT:
+        faults.append(Fault(place, "its comment is too long", f"makemap takes at most {LINE_LIMIT} bytes"))
     # the comment stands above the first of the records that the entry becomes
     return [Entry(stored, value, "" if later else comment) for later, stored in enumerate(keys)], faults
 

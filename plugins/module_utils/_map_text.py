@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import LINE_LIMIT, Entry
 
 _OUR_COMMENT = b"#: "
 _LINES = re.compile(rb"[^\n]*\n|[^\n]+")
@@ -99,6 +99,9 @@ def _faults(text: bytes, path: str) -> Iterator[Fault]:
     first: dict[bytes, int] = {}
     for number, line in enumerate(lines(text), start=1):
         where = f"{path}:{number}"
+        length = len(line.rstrip(b"\n"))
+        if length > LINE_LIMIT:  # of a comment too: makemap takes what is over for a line of its own
+            yield Fault(where, f"is {length} bytes long", f"makemap takes at most {LINE_LIMIT}")
         pair = split(line)
         if pair is None:
             if line[:1] in (b" ", b"\t", b"\r", b"\v", b"\f"):

@@ -39,6 +39,7 @@ INVALID: list[tuple[object, str]] = [
     ([{"key": "a", "value": "1\r"}], "v[0] (a): its value has a tab, a line end"),
     ([{"key": "a", "value": "1\x7f"}], "v[0] (a): its value has a tab, a line end"),
     ([{"key": "a", "value": "1", "comment": "x\ny"}], "v[0] (a): its comment is not one printable line"),
+    ([{"key": "a", "value": "1", "comment": "ü" * 510}], "v[0] (a): its comment is too long"),
     ([{"key": "a", "value": "1" * 1021}], "v[0] (a): its line is 1023 bytes long"),
     ([{"key": "a", "value": "é" * 511}], "v[0] (a): its line is 1024 bytes long"),
     (

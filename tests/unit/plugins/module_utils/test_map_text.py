@@ -184,6 +184,8 @@ FAULTS = [
     (b"a\n", "file:1: gives a no value"),
     (b"a \t \n", "file:1: gives a no value"),
     (b"#: c\na 1\n\nA 2\n", "file:4: repeats A of line 2"),
+    (b"a " + b"1" * 1021 + b"\n", "file:1: is 1023 bytes long (makemap takes at most 1022)"),
+    (b"a 1\n# " + b"x" * 1021, "file:2: is 1023 bytes long"),
 ]
 
 
@@ -191,6 +193,10 @@ FAULTS = [
 def test_names_the_line_that_makemap_would_refuse(text: bytes, message: str) -> None:
     (fault,) = _map_text.faults(text, "file")
     assert str(fault).startswith(message)
+
+
+def test_the_longest_line_is_no_fault() -> None:
+    assert _map_text.faults(b"a " + b"1" * 1020 + b"\n", "file") == []
 
 
 @pytest.mark.parametrize("text", [b"", b"\n", b"# c\n", b"a 1\n", b"a 1\nb 2", HELD])
