@@ -17,6 +17,7 @@ from ipaddress import ip_address
 from typing import Any, cast
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _mailertable, _map_entry
+from ansible_collections.postmaster.sendmail.plugins.module_utils._class_entries import CLASSES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import (
     Grammar,
@@ -25,6 +26,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry imp
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._prefixes import parse_network
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    domain,
     host,
     interval,
     matching,
@@ -124,6 +126,26 @@ def _mailertable_value(key: str, value: str) -> str:
             f"mailers are {', '.join(MAILERS)}",
         )
     return checked
+
+
+def relay_domain(value: object, where: str) -> str:
+    """A domain that mail is relayed to."""
+    return _class_domain(value, where, "relay-domains")
+
+
+def local_host_name(value: object, where: str) -> str:
+    """A domain whose mail stays here."""
+    return _class_domain(value, where, "local-host-names")
+
+
+def _class_domain(value: object, where: str, file: str) -> str:
+    """A domain (see _values.domain). What its class could not act on is refused with the better advice."""
+    if isinstance(value, str):
+        try:
+            CLASSES[file](value)
+        except RefusedError as refused:
+            raise wrong(where, value, refused.wrong, refused.right) from None
+    return domain(value, where)
 
 
 # plain=None: a line that is plain to the grammar may still open the relay.

@@ -21,8 +21,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds import (
     access_entries,
     jail_path,
+    local_host_name,
     mailertable_entries,
     other_host,
+    relay_domain,
     run_interval,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
@@ -108,13 +110,13 @@ def _variable(kind: Kind[T], default: T) -> T:
 class RelaySettings:
     """What the relay does, checked. Each field is the public variable sendmail_<field>."""
 
-    relay_domains: tuple[str, ...] = _variable(list_of(domain), ())
+    relay_domains: tuple[str, ...] = _variable(list_of(relay_domain), ())
     hub: str = _variable(other_host, "")  # required: its default is refused
     access: tuple[Mapping[str, Any], ...] = _variable(access_entries, ())
     mailertable: tuple[Mapping[str, Any], ...] = _variable(mailertable_entries, ())
     host_name: str = _variable(optional(domain), "")  # "": what the host calls itself
     smart_host: str = _variable(optional(other_host), "")  # "": by MX
-    local_host_names: tuple[str, ...] = _variable(list_of(domain), ())
+    local_host_names: tuple[str, ...] = _variable(list_of(local_host_name), ())
     listen: tuple[Listener, ...] = _variable(list_of(listener), (Listener(),))
     relay_user: str = _variable(account, "smmta")
     privacy_options: tuple[str, ...] = _variable(

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from typing import Any
 
@@ -116,6 +117,25 @@ def test_refused(given: dict[str, Any], places: list[str]) -> None:
     found = [fault.where for fault in caught.value.faults]
     assert len(found) == len(places)
     assert all(where.startswith(place) for where, place in zip(found, places))
+
+
+ADVICE = [
+    ("sendmail_relay_domains", ".a.test", "write a.test"),
+    ("sendmail_relay_domains", "*.a.test", "write a.test"),
+    ("sendmail_relay_domains", "a.test.", "write a.test"),
+    ("sendmail_relay_domains", "user@a.test", "write the domain, a.test"),
+    ("sendmail_relay_domains", "192.0.2.0/24", "is not a domain name"),
+    ("sendmail_local_host_names", "192.0.2.1", "write [192.0.2.1]"),
+    ("sendmail_local_host_names", "*.a.test", "write a.test"),
+]
+
+
+@pytest.mark.parametrize(("name", "word", "advice"), ADVICE)
+def test_refused_with_what_would_be_right(name: str, word: str, advice: str) -> None:
+    with pytest.raises(
+        InvalidInputError, match=re.escape(f'{name}[0] ("{word}"): ') + ".*" + re.escape(advice)
+    ):
+        parse_settings({**HUB, name: [word]})
 
 
 @pytest.mark.parametrize("name", variable_names())
