@@ -39,6 +39,16 @@ class Composed:
     overridden: int
 
 
+@dataclass(frozen=True)
+class _Clash:
+    """A record whose key an earlier line of the file has, and the number of its line."""
+
+    number: int
+    key: bytes
+    record: Entry
+    is_network: bool
+
+
 @dataclass
 class _Reading:
     """A file while it is read."""
@@ -51,6 +61,8 @@ class _Reading:
     judged: dict[bytes, Entry] = field(default_factory=dict)  # what networks became, by key
     pieces: list[bytes] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    clashes: list[_Clash] = field(default_factory=list)
+    refused: int = 0  # lines of which it is certain
     overridden: int = 0
 
 
@@ -74,7 +86,7 @@ def compose(
     for number, source in reversed(list(enumerate(sources))):
         reading = _Reading(source, grammar, version, higher)
         _read(reading)
-        faults += reading.faults
+        faults += [*reading.faults, *_told(reading)]
         overridden += reading.overridden
         texts.append(b"".join(reading.pieces))
         if number:
@@ -93,7 +105,7 @@ def _read(reading: _Reading) -> None:
         if not _take_plain(reading, chunk, found):
             for offset, line in enumerate(found):
                 _take(reading, number + offset, line)
-                if len(reading.faults) > SHOWN:
+                if reading.refused > SHOWN:
                     return
         number += len(found)
 
@@ -119,6 +131,7 @@ def _take(reading: _Reading, number: int, line: bytes) -> None:
     pair = _map_text.split(line)
     if pair is None:
         if line[:1].isspace() and line.strip(b"\r\n"):
+            reading.refused += 1
             reading.faults.append(
                 Fault(place, "begins with a blank", "begin it with the key, or empty the line")
             )
@@ -126,13 +139,11 @@ def _take(reading: _Reading, number: int, line: bytes) -> None:
     try:
         records = _judged(reading, place, *pair)
     except InvalidInputError as error:
+        reading.refused += 1
         reading.faults += error.faults
         return
-    told = len(reading.faults)
     for record in records:
         _keep(reading, number, record, is_network=len(records) > 1)
-        if len(reading.faults) > told:
-            return  # a network's many records clash for the same reason
 
 
 def _judged(reading: _Reading, place: str, key: bytes, value: bytes) -> tuple[Entry, ...]:
@@ -153,7 +164,10 @@ def _judged(reading: _Reading, place: str, key: bytes, value: bytes) -> tuple[En
 def _keep(reading: _Reading, number: int, record: Entry, *, is_network: bool) -> None:
     key = _map_text.encode(record.folded)
     if key in reading.own:
-        reading.faults += _clash(reading, number, key, record, is_network=is_network)
+        network = reading.judged.get(key)
+        if not network or network.value != record.value:  # networks that overlap may say the same
+            reading.clashes.append(_Clash(number, key, record, is_network))
+            reading.refused += not is_network
         return
     reading.own.add(key)
     if is_network:
@@ -164,25 +178,35 @@ def _keep(reading: _Reading, number: int, record: Entry, *, is_network: bool) ->
         reading.pieces.append(_map_text.render_entry(record))
 
 
-def _clash(reading: _Reading, number: int, key: bytes, record: Entry, *, is_network: bool) -> Iterator[Fault]:
-    """What is wrong with a second line for a key; nothing if networks that overlap say the same."""
-    network = reading.judged.get(key)
-    if network and network.value == record.value:
-        return
-    place, name = f"{reading.source.name}:{number}", record.key
-    line, earlier = _first(reading, key)
-    if earlier == record.value and is_network:
-        return
-    if earlier == record.value:
-        yield Fault(place, f"says the same as line {line}: {name}", "remove one of them")
-        return
-    is_secret = reading.grammar.is_secret(record.folded)
-    shown = "another value" if is_secret else f"{earlier!r} there and {record.value!r} here"
-    yield Fault(place, f"contradicts line {line}: {name} has {shown}", "one key has one value")
+def _told(reading: _Reading) -> Iterator[Fault]:
+    """What is wrong with second lines for keys, at most one fault a line.
+
+    The first lines are looked for only now, and all at once, since clashes are rare.
+    """
+    first = _first_lines(reading, {clash.key for clash in reading.clashes}) if reading.clashes else {}
+    told = set()
+    for clash in reading.clashes:
+        line, value = first[clash.key]
+        fault = _fault(reading, clash, line, value)
+        if fault and clash.number not in told:
+            told.add(clash.number)  # a network's many records clash for the same reason
+            yield fault
 
 
-def _first(reading: _Reading, key: bytes) -> tuple[int, str]:
-    """The line that has taken key, and its value. It is looked for only now, since clashes are rare."""
+def _fault(reading: _Reading, clash: _Clash, line: int, earlier: str) -> Fault | None:
+    """What is wrong with a second line for a key; nothing if a network says what a line in it has said."""
+    place, name, value = f"{reading.source.name}:{clash.number}", clash.record.key, clash.record.value
+    if earlier == value:
+        again = f"says the same as line {line}: {name}"
+        return None if clash.is_network else Fault(place, again, "remove one of them")
+    is_secret = reading.grammar.is_secret(clash.record.folded)
+    shown = "another value" if is_secret else f"{earlier!r} there and {value!r} here"
+    return Fault(place, f"contradicts line {line}: {name} has {shown}", "one key has one value")
+
+
+def _first_lines(reading: _Reading, keys: set[bytes]) -> dict[bytes, tuple[int, str]]:
+    """The number and the value of the first line for each of keys, all of which the file has."""
+    found: dict[bytes, tuple[int, str]] = {}
     for number, line in enumerate(_map_text.lines(reading.source.content), start=1):
         pair = _map_text.split(line)
         if pair is None:
@@ -192,6 +216,9 @@ def _first(reading: _Reading, key: bytes) -> tuple[int, str]:
         except InvalidInputError:
             continue
         for record in records:
-            if _map_text.encode(record.folded) == key:
-                return number, record.value
-    return 0, ""
+            key = _map_text.encode(record.folded)
+            if key in keys:
+                found.setdefault(key, (number, record.value))
+        if len(found) == len(keys):
+            break
+    return found

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _map_text
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _map_source, _map_text
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry, Grammar
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_source import (
@@ -184,6 +185,20 @@ def test_places_are_right_behind_many_plain_lines() -> None:
     assert composed(feed) == Composed(feed, 0)
     (told,) = refused(feed + b"Connect:10.0.7.1\tOK\n")
     assert told.startswith("feed0:60001: contradicts line 8: Connect:10.0.7.1")
+
+
+def test_the_first_lines_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    first_lines = _map_source._first_lines
+
+    def counted(reading: Any, keys: set[bytes]) -> dict[bytes, tuple[int, str]]:
+        asked.append(len(keys))
+        return first_lines(reading, keys)
+
+    monkeypatch.setattr(_map_source, "_first_lines", counted)
+    singles = b"".join(b"Connect:192.0.2.%d\tREJECT\n" % octet for octet in range(128))
+    assert composed(singles + b"Connect:192.0.2.0/25\tREJECT\n").text == singles
+    assert asked == [128]
 
 
 LINES = st.lists(
