@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _map_source, _map_text
@@ -191,7 +190,7 @@ def test_the_first_lines_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) ->
     asked: list[int] = []
     first_lines = _map_source._first_lines
 
-    def counted(reading: Any, keys: set[bytes]) -> dict[bytes, tuple[int, str]]:
+    def counted(reading: _map_source._Reading, keys: set[bytes]) -> dict[bytes, tuple[int, str]]:
         asked.append(len(keys))
         return first_lines(reading, keys)
 
