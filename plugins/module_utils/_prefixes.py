@@ -20,8 +20,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry imp
 
 Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
-LIMIT = 256  # the most prefixes that one network may become; no IPv4 network needs more
-
 
 @dataclass(frozen=True)
 class _Family:
@@ -59,19 +57,13 @@ def prefixes(network: Network) -> tuple[str, ...]:
 
     IPv4 prefixes are octets ("192.0.2"), IPv6 ones groups behind the word ("IPv6:2001:db8"). All of IPv6
     is the word alone, because dropping groups ends there; all of IPv4 has no such word and is 256 octets.
-    Raises RefusedError when there would be more than LIMIT of them.
+    One network becomes at most 128 IPv4 or 32,768 IPv6 ones.
     """
     family = _FAMILIES[network.version]
     parts = -(-network.prefixlen // family.part_bits)
     if parts == 0 and not family.word:
         parts = 1
     spare_bits = parts * family.part_bits - network.prefixlen
-    if 1 << spare_bits > LIMIT:
-        shorter, longer = network.prefixlen + spare_bits - family.part_bits, network.prefixlen + spare_bits
-        raise RefusedError(
-            f"{network} would become {1 << spare_bits} prefixes of /{longer}, more than {LIMIT}",
-            f"use networks of /{longer}, or of /{shorter}, whose boundaries sendmail can look up",
-        )
     unused_bits = network.max_prefixlen - parts * family.part_bits
     first = int(network.network_address) >> unused_bits
     return tuple(_write(first + step, parts, family) for step in range(1 << spare_bits))

@@ -43,13 +43,21 @@ class Spare:
 
     host: Relay
 
-    def run(self, program: str, *arguments: str) -> dict[str, Any]:
+    def run(self, program: str, *arguments: str, stdin: bytes = b"") -> dict[str, Any]:
         """What a program of on_host/ found; fails the test if it fails."""
-        words = ["podman", "exec", "--env", f"PYTHONPATH={_HOME}", f"postmaster-{self.host.name}"]
+        words = [
+            "podman",
+            "exec",
+            "--interactive",
+            "--env",
+            f"PYTHONPATH={_HOME}",
+            f"postmaster-{self.host.name}",
+        ]
         # -B: the first run would write more files than those after it
         command = ["python3", "-B", f"{_HOME}/{program}.py", *arguments]
-        done = subprocess.run([*words, *command], capture_output=True, text=True, timeout=_LIMIT, check=False)
-        assert done.returncode == 0, f"{self.host.name}: {program}: {done.stderr[-3000:]}"
+        whole = [*words, *command]
+        done = subprocess.run(whole, input=stdin, capture_output=True, timeout=_LIMIT, check=False)
+        assert done.returncode == 0, f"{self.host.name}: {program}: {done.stderr.decode()[-3000:]}"
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
