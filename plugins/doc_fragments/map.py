@@ -17,7 +17,7 @@ options:
       - Files of entries, written like the text of a map, for lists too long for variables. A file has one
         entry a line, key, blank and value, and comments behind C(#) at the start of a line.
       - Each is a path on the controller, found like that of M(ansible.builtin.copy), or a dict with C(path)
-        and C(remote), which with V(true) is an absolute path on the host.
+        and C(remote), which with V(true) is an absolute path on the host. Each is named once.
       - A later file wins over an earlier one, and O(entries) win over all files, also with
         O(entries[].state=absent). So a blocklist can be fed and local exceptions kept apart from it.
       - A file is sent only when the host has not got it yet. What was sent is kept in

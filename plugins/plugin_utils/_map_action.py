@@ -43,12 +43,19 @@ class LocalFile:
 
 
 def read_src(value: object) -> tuple[Source, ...]:
-    """The files that the option src names: a path or {path, remote}, or a list of these.
+    """The files that the option src names: a path or {path, remote}, or a list of these, each of them once.
 
     Raises ValueError with what is wrong, and at which of them.
     """
     items = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-    return tuple(_read_source(item, f"{_OPTION}[{number}]") for number, item in enumerate(items))
+    sources = tuple(_read_source(item, f"{_OPTION}[{number}]") for number, item in enumerate(items))
+    first: dict[str, int] = {}
+    for number, source in enumerate(sources):
+        if first.setdefault(source.path, number) != number:
+            # faults name a line by its file, and the host remembers a file's digest by its name
+            place = f"{_OPTION}[{number}] ({source.path})"
+            raise ValueError(f"{place}: is {_OPTION}[{first[source.path]}] too (name each file once)")
+    return sources
 
 
 def _read_source(item: object, place: str) -> Source:

@@ -37,6 +37,8 @@ REFUSED: list[tuple[object, str]] = [
     ([{"path": "feed", "remte": True}], "src[0]: has a field 'remte'"),
     ([{"path": "feed", "remote": "perhaps"}], "src[0] (feed): its remote is no boolean"),
     ([{"path": "feed", "remote": True}], "src[0] (feed): is no absolute path"),
+    (["feed", "local", "feed"], "src[2] (feed): is src[0] too"),
+    (["/srv/feed", {"path": "/srv/feed", "remote": True}], "src[1] (/srv/feed): is src[0] too"),
 ]
 
 # It knows the digests that its state file lists, asks for others, and writes down each call.
