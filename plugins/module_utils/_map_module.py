@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -29,6 +30,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     told_by,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
+from ansible_collections.postmaster.sendmail.plugins.module_utils._lock import only_run
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import SUFFIXES, Database
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Plan, Wish
@@ -110,8 +112,9 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
     """Make the map called name, at path, what the parameters of module wish, and end it with the result."""
     module.no_log_values.difference_update(_public_values(module.params, grammar))
     makemap, now = module.get_bin_path("makemap"), datetime.now(timezone.utc)
-    with told_by(module):
-        result = _carry_out(_Call(module.params, grammar, name, path, makemap, module.check_mode, now))
+    call = _Call(module.params, grammar, name, path, makemap, module.check_mode, now)
+    with told_by(module), nullcontext() if call.check_mode else only_run():
+        result = _carry_out(call)
     for missing in result.get("unjudged", []):
         module.warn(f"could not be judged: {missing}")
     for note in result.get("notes", [])[:_WARNINGS]:

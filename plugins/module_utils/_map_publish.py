@@ -16,7 +16,6 @@ it did.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import signal
 import time
@@ -24,7 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _lock
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import (
     Attributes,
     FileState,
@@ -41,7 +40,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_record im
 MARK = ".publishing"  # behind the database's name: text and database may disagree
 _MARK_ATTRIBUTES = Attributes("root", "root", 0o600)
 _LOCK_LIMIT = 30.0  # seconds that other users of the map may take with it
-_LOCK_PAUSE = 0.02
 _BLANK = b"\0" * 512  # over the first bytes of the database, where Berkeley DB keeps its magic number
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE)
 
@@ -127,17 +125,7 @@ def _locked(database: str) -> Iterator[int]:
     """The database, open for writing, with the lock that makes each look-up wait."""
     descriptor = os.open(database, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        deadline = time.monotonic() + _LOCK_LIMIT
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise CommandFailedError(
-                        f"{database}: another process keeps it locked for {_LOCK_LIMIT:g} s (see lslocks)"
-                    ) from None
-                time.sleep(_LOCK_PAUSE)
+        _lock.take(descriptor, database, limit=_LOCK_LIMIT)
         yield descriptor
     finally:
         os.close(descriptor)
