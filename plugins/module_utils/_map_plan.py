@@ -63,7 +63,7 @@ class Wish:
 class State:
     """A map as it is: its text (None: no file), the attributes of both files, and the record of the last run.
 
-    trusted says that text and database are, byte for byte, those of the record.
+    trusted says that text and database are, byte for byte, those of the record, and that of the right type.
     """
 
     text: bytes | None
@@ -119,6 +119,7 @@ def look(path: str, database: Database) -> State:
         trusted=bool(
             record
             and text
+            and record.map_type == database.map_type
             and not _map_publish.is_unfinished(database.file)
             and record.text == _map_record.of_bytes(text.content)
             and _map_record.agrees(record, database.file)
@@ -209,4 +210,5 @@ def _record(planned: Plan, before: State, changed: Sequence[int], sources: dict[
     else:
         size, blocks = _map_record.of_blocks(file)
     digest = _map_record.of_bytes(planned.text)
-    _map_record.write(file, Digests(planned.wish.digest, digest, size, blocks, sources))
+    wish = planned.wish
+    _map_record.write(file, Digests(wish.digest, digest, size, blocks, sources, wish.map_type))

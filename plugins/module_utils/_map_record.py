@@ -38,7 +38,8 @@ _ATTRIBUTES = Attributes("root", "root", 0o600)
 class Digests:
     """SHA-256 in hexadecimal: of wish and text, of each BLOCK of the database, whose size is in bytes.
 
-    sources holds the digests of the files of src by their names.
+    sources holds the digests of the files of src by their names. map_type is the type of the database: to
+    sendmail, one of another type holds nothing.
     """
 
     wish: str
@@ -46,6 +47,7 @@ class Digests:
     size: int
     blocks: tuple[str, ...]
     sources: dict[str, str]
+    map_type: str  # sendmail-mend-maps (role config) reads it in the file
 
 
 def of_bytes(content: bytes) -> str:
@@ -100,7 +102,8 @@ def read(database: str) -> Digests | None:
 def _is_right(digests: Digests) -> bool:
     """Whether all is what write writes: a digest of sources names a file, which is removed some day."""
     all_of_them = (digests.wish, digests.text, *digests.blocks, *digests.sources.values())
-    return isinstance(digests.size, int) and all(map(_DIGEST.fullmatch, all_of_them))
+    is_typed = isinstance(digests.size, int) and isinstance(digests.map_type, str)
+    return is_typed and all(map(_DIGEST.fullmatch, all_of_them))
 
 
 def write(database: str, digests: Digests) -> None:

@@ -93,7 +93,7 @@ def one_entry_step(text: bytes, value: bytes) -> None:
 def record(text: bytes, found: tuple[int, tuple[str, ...]], *, digest: str = "") -> None:
     """What the module writes down after a publication; the text's digest belongs to another step."""
     _map_record.write(
-        f"{MAP}.db", _map_record.Digests(WISH, digest or _map_record.of_bytes(text), *found, {})
+        f"{MAP}.db", _map_record.Digests(WISH, digest or _map_record.of_bytes(text), *found, {}, "hash")
     )
 
 

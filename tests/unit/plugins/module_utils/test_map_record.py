@@ -15,7 +15,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_re
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_record import BLOCK, Digests
 
 ONE, TWO = _map_record.of_bytes(b"one"), _map_record.of_bytes(b"two")
-DIGESTS = Digests(ONE, TWO, 3, (_map_record.of_bytes(b"abc"),), {"files/feed": TWO})
+DIGESTS = Digests(ONE, TWO, 3, (_map_record.of_bytes(b"abc"),), {"files/feed": TWO}, "hash")
 
 
 @pytest.fixture
@@ -30,7 +30,15 @@ def test_what_is_written_is_read(database: str) -> None:
     assert Path(database + ".digest").stat().st_mode & 0o777 == 0o600
 
 
-WRITTEN = {"form": 1, "wish": ONE, "text": TWO, "size": 3, "blocks": [ONE], "sources": {"feed": TWO}}
+WRITTEN = {
+    "form": 1,
+    "wish": ONE,
+    "text": TWO,
+    "size": 3,
+    "blocks": [ONE],
+    "sources": {"feed": TWO},
+    "map_type": "hash",
+}
 GARBAGE = {
     "empty": "",
     "cut off": json.dumps(WRITTEN)[:-4],
@@ -48,12 +56,13 @@ GARBAGE = {
     "a source that is another file": json.dumps({**WRITTEN, "sources": {"feed": "../../../etc/passwd"}}),
     "a block that is no digest": json.dumps({**WRITTEN, "blocks": [ONE, ""]}),
     "a size that is none": json.dumps({**WRITTEN, "size": "3"}),
+    "a type that is none": json.dumps({**WRITTEN, "map_type": 1}),
 }
 
 
 def test_a_record_is_read_as_it_is_written_here(database: str) -> None:
     Path(database + ".digest").write_text(json.dumps(WRITTEN), encoding="ascii")
-    assert _map_record.read(database) == Digests(ONE, TWO, 3, (ONE,), {"feed": TWO})
+    assert _map_record.read(database) == Digests(ONE, TWO, 3, (ONE,), {"feed": TWO}, "hash")
 
 
 @pytest.mark.parametrize("content", GARBAGE.values(), ids=GARBAGE)
