@@ -75,7 +75,12 @@ def _place(one: Told) -> Path:
 
 
 def _read(name: str, path: Path) -> bytes:
+    """The file's bytes. A pipe or a device is refused, since reading one may never end."""
     try:
-        return path.read_bytes()
+        if path.is_file() or not path.exists():
+            return path.read_bytes()
     except OSError as error:
         raise InvalidInputError([Fault(f"src {name}", f"cannot be read: {error.strerror}")]) from error
+    except ValueError:
+        pass  # a NUL byte in the name: no file has one
+    raise InvalidInputError([Fault(f"src {name}", "is not a regular file", "name a file of entries")])

@@ -98,12 +98,22 @@ def test_a_file_of_the_host_is_read_where_it_is(tmp_path: Path, kept: Path) -> N
     assert not kept.exists()
 
 
-@pytest.mark.parametrize(("name", "reason"), [("none", "No such file or directory"), (".", "Is a directory")])
+UNREADABLE = [
+    ("none", "cannot be read: No such file or directory"),
+    (".", "is not a regular file (name a file of entries)"),
+    ("pipe", "is not a regular file (name a file of entries)"),
+    ("/dev/zero", "is not a regular file (name a file of entries)"),
+    ("a\0b", "is not a regular file (name a file of entries)"),
+]
+
+
+@pytest.mark.parametrize(("name", "reason"), UNREADABLE)
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, reason: str) -> None:
-    path = f"{tmp_path}/{name}"
+    os.mkfifo(tmp_path / "pipe")
+    path = str(tmp_path / name)
     with pytest.raises(InvalidInputError) as caught:
         _map_files.digests([{"name": path, "digest": "", "path": path}])
-    assert str(caught.value) == f"src {path}: cannot be read: {reason}"
+    assert str(caught.value) == f"src {path}: {reason}"
 
 
 def test_the_order_of_files_is_their_precedence(tmp_path: Path, kept: Path) -> None:
