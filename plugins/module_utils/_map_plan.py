@@ -146,7 +146,7 @@ def plan(wish: Wish, database: Database, before: State, *, lacks: Sequence[Fault
     composed = _map_source.compose(wish.sources, wish.entries, wish.grammar, version=wish.version)
     text = _text(wish, before.text or b"", composed.text)
     if not wish.exclusive and not (before.trusted and text == before.text):
-        faults = _map_text.faults(text, wish.path)
+        faults = _map_text.faults(text, wish.path, wish.grammar.is_secret)
         if faults:
             raise InvalidInputError(faults)
     delta = _delta(database, before, text, has_makemap=not lacks)

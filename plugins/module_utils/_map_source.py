@@ -155,7 +155,7 @@ def _judged(reading: _Reading, place: str, key: bytes, value: bytes) -> tuple[En
     except UnicodeDecodeError:
         raise InvalidInputError([Fault(place, "is not UTF-8", "save the file as UTF-8")]) from None
     if not raw["value"]:
-        raise InvalidInputError([Fault(place, f"gives {raw['key']} no value", "write key, tab, value")])
+        raise InvalidInputError([_map_text.no_value(place, key, reading.grammar.is_secret)])
     return _map_entry.expand(
         [raw], reading.grammar, variable=(f"{place} ({raw['key']})",), version=reading.version
     )

@@ -13,7 +13,7 @@ line, so that a million of them fit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import LINE_LIMIT, Entry
@@ -23,6 +23,7 @@ _LINES = re.compile(rb"[^\n]*\n|[^\n]+")
 _CHUNK = 1 << 20  # bytes: enough for regular expressions to pay, little enough to hold many times
 
 Record = bytes  # "key, tab, value" with the key folded, as a database holds it
+IsSecret = Callable[[str], bool]  # from a folded key, whether its value is a password
 
 
 def encode(text: str) -> bytes:
@@ -90,12 +91,22 @@ def records(text: bytes) -> Iterator[Record]:
                 yield b"%b\t%b" % (pair[0].lower(), pair[1])
 
 
-def faults(text: bytes, path: str) -> list[Fault]:
-    """What makemap would refuse in text, named by path and line number."""
-    return list(_faults(text, path))
+def no_value(where: str, key: bytes, is_secret: IsSecret) -> Fault:
+    """The fault of a line that is nothing but a key: where the blank was forgotten, it ends in the value."""
+    name = printable(key)
+    wrong = "has no value" if is_secret(name.lower()) else f"gives {name} no value"
+    return Fault(where, wrong, "write key, tab, value")
 
 
-def _faults(text: bytes, path: str) -> Iterator[Fault]:
+def faults(text: bytes, path: str, is_secret: IsSecret = lambda _key: False) -> list[Fault]:
+    """What makemap would refuse in text, named by path and line number.
+
+    is_secret tells from a folded key whether its value is a password.
+    """
+    return list(_faults(text, path, is_secret))
+
+
+def _faults(text: bytes, path: str, is_secret: IsSecret) -> Iterator[Fault]:
     first: dict[bytes, int] = {}
     for number, line in enumerate(lines(text), start=1):
         where = f"{path}:{number}"
@@ -109,7 +120,7 @@ def _faults(text: bytes, path: str) -> Iterator[Fault]:
             continue
         key, value = pair
         if not value:
-            yield Fault(where, f"gives {printable(key)} no value", "write key, tab, value")
+            yield no_value(where, key, is_secret)
         seen = first.setdefault(key.lower(), number)
         if seen != number:
             yield Fault(where, f"repeats {printable(key)} of line {seen}", "remove one of them")

@@ -120,6 +120,10 @@ FAULTS = {
     "a blank line": (A + b" \n", ["feed0:2: begins with a blank"]),
     "no value": (A + b"To:b.test\n", ["feed0:2: gives To:b.test no value"]),
     "no value, with another system's line end": (b"To:b.test \r\n", ["feed0:1: gives To:b.test no value"]),
+    "no blank before a secret": (
+        b'AuthInfo:a.test"P:x"\n',
+        ["feed0:1: has no value (write key, tab, value)"],
+    ),
     "no tag": (b"a.test\tREJECT\n", ["feed0:1 (a.test): has no tag"]),
     "no network": (A + b"Connect:10.0.0.0/33\tOK\n", ["feed0:2 (Connect:10.0.0.0/33): 10.0.0.0/33 is no"]),
     "an unknown action": (

@@ -195,6 +195,11 @@ def test_names_the_line_that_makemap_would_refuse(text: bytes, message: str) -> 
     assert str(fault).startswith(message)
 
 
+def test_a_line_that_may_be_a_password_is_not_shown() -> None:
+    (fault,) = _map_text.faults(b'AuthInfo:a"P:x"\n', "file", lambda key: key.startswith("authinfo:"))
+    assert str(fault) == "file:1: has no value (write key, tab, value)"
+
+
 def test_the_longest_line_is_no_fault() -> None:
     assert _map_text.faults(b"a " + b"1" * 1020 + b"\n", "file") == []
 
