@@ -23,7 +23,7 @@ _WORDS = {
     rb"LABEL": rb"[A-Za-z0-9_]+(?:-+[A-Za-z0-9_]+)*",
     rb"IPV4": _OCTET + rb"(?:\." + _OCTET + rb"){0,3}",
     # IPv4 within IPv6 is looked up as IPv4.
-    rb"IPV6": rb"IPv6:(?!0:0:0:0:0:ffff:)" + _GROUP + rb"(?::" + _GROUP + rb"){0,7}",
+    rb"IPV6": rb"IPv6:(?!0:0:0:0:0:ffff)" + _GROUP + rb"(?::" + _GROUP + rb"){0,7}",
     rb"USER": rb"[A-Za-z0-9!#$&'+/=?^_`{|}~.-]{1,64}",
     # The class of the status is that of the code: RFC 3463, section 3.1.
     rb"REPLY": rb"(?:5STATUS\"5|4STATUS\"4)[0-9]{2} [!#-~][ !#-~]{0,500}\"",

@@ -20,6 +20,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry imp
 
 Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
 
+_MAPPED = ipaddress.IPv6Network("::ffff:0:0/96")
+
 
 @dataclass(frozen=True)
 class _Family:
@@ -35,7 +37,11 @@ _FAMILIES = {4: _Family(8, ".", "d", ""), 6: _Family(16, ":", "x", "IPv6")}
 
 
 def parse_network(text: str) -> Network:
-    """The network that text (ADDRESS/BITS) names. Raises RefusedError when it is none, or has host bits."""
+    """The network that text (ADDRESS/BITS) names.
+
+    Raises RefusedError when it is none, has host bits, or lies where IPv4 addresses are mapped into IPv6.
+    """
+    _refuse_interface(text)
     address, _slash, length = text.partition("/")
     try:
         interface = ipaddress.ip_interface(text)
@@ -49,7 +55,22 @@ def parse_network(text: str) -> Network:
             f"{text} has bits set beyond /{length}",
             f"write {interface.network} for the network, or {single} for the one address",
         )
+    _refuse_mapped(text, interface.network)
     return interface.network
+
+
+def _refuse_interface(text: str) -> None:
+    if "%" in text:
+        raise RefusedError(f"{text} has an interface in it", "write the address without it")
+
+
+def _refuse_mapped(text: str, network: Network) -> None:
+    """sendmail takes a mapped address for the IPv4 one that it stands for (daemon.c, getrequests())."""
+    if isinstance(network, ipaddress.IPv6Network) and network.subnet_of(_MAPPED):
+        first, length = int(network.network_address) & 0xFFFFFFFF, network.prefixlen - 96
+        meant = ipaddress.IPv4Network((first, length))
+        right = meant.network_address if length == 32 else meant
+        raise RefusedError(f"{text} is looked up by sendmail as IPv4", f"write {right}")
 
 
 def prefixes(network: Network) -> tuple[str, ...]:
@@ -82,8 +103,7 @@ def looked_up(text: str) -> tuple[str, ...]:
     IPv6 may be written with or without the word IPv6, compressed or not, in either case.
     Raises RefusedError when text is none of these.
     """
-    if "%" in text:
-        raise RefusedError(f"{text} has an interface in it", "write the address without it")
+    _refuse_interface(text)
     bare = text[5:] if text[:5].lower() == "ipv6:" else text
     if "/" in bare:
         return prefixes(parse_network(bare))
@@ -124,6 +144,8 @@ def _looked_up_ipv6(text: str) -> str:
         )
     groups = text.split(":")
     if "" not in groups and len(groups) < 8 and all(_is_group(group) for group in groups):
+        filled = ":".join(groups + ["0"] * (8 - len(groups)))
+        _refuse_mapped(text, ipaddress.IPv6Network((filled, 16 * len(groups))))
         return ":".join(["IPv6", *(format(int(group, 16), "x") for group in groups)])
     try:
         address = ipaddress.IPv6Address(text)
@@ -132,9 +154,9 @@ def _looked_up_ipv6(text: str) -> str:
             f"{text} is no IPv6 address or prefix",
             "write it like 2001:db8::1, 2001:db8::/32 or IPv6:2001:db8",
         ) from None
-    if address.ipv4_mapped:
-        raise RefusedError(f"{text} is looked up by sendmail as IPv4", f"write {address.ipv4_mapped}")
-    return prefixes(ipaddress.IPv6Network(address))[0]
+    whole = ipaddress.IPv6Network(address)
+    _refuse_mapped(text, whole)
+    return prefixes(whole)[0]
 
 
 def _is_group(text: str) -> bool:

@@ -77,9 +77,12 @@ def _range(first: str, last: str) -> Iterator[Network]:
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     try:
-        return ipaddress.ip_address(text[5:] if text[:5].lower() == "ipv6:" else text)
+        address = ipaddress.ip_address(text[5:] if text[:5].lower() == "ipv6:" else text)
     except ValueError:
         raise RefusedError(f"{text!r} is no address that a range could begin or end with", _RIGHT) from None
+    # refuses what sendmail looks up otherwise; what is short (2001:db8::) is no network here
+    looked_up(text if "%" in text else address.exploded)
+    return address
 
 
 def _merged(found: Iterable[Network]) -> Iterator[Network]:

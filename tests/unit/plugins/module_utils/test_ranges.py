@@ -36,6 +36,13 @@ INVALID: list[tuple[list[object], str]] = [
     (["192.0.2.9-192.0.2.1"], "v[0] (192.0.2.9-192.0.2.1): 192.0.2.9-192.0.2.1 ends before it begins"),
     (["192.0.2.9-2001:db8::"], "v[0] (192.0.2.9-2001:db8::): 192.0.2.9-2001:db8:: begins and ends in diff"),
     (["192.0.2-192.0.3"], "v[0] (192.0.2-192.0.3): '192.0.2' is no address that a range could begin"),
+    (["::ffff:192.0.2.1-::ffff:192.0.2.2"], "v[0] (::ffff:192.0.2.1-::ffff:192.0.2.2): "),
+    (
+        ["::ffff:192.0.2.0/120"],
+        "v[0] (::ffff:192.0.2.0/120): ::ffff:192.0.2.0/120 is looked up by sendmail as",
+    ),
+    (["fe80::1%eth0-fe80::2"], "v[0] (fe80::1%eth0-fe80::2): "),
+    (["fe80::1%eth0/128"], "v[0] (fe80::1%eth0/128): fe80::1%eth0/128 has an interface"),
     (["-"], "v[0] (-): '' is no address that a range"),
     ([""], "v[0] (): "),
     ([10], "v[0] (10): is no text"),
