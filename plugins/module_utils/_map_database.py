@@ -60,6 +60,18 @@ class Database:
         return str(Path(self.makemap).with_name("editmap"))
 
 
+def check_path(path: str) -> None:
+    """Raise InvalidInputError unless path can be that of a map's text."""
+    suffix = next((suffix for suffix in SUFFIXES.values() if path.endswith(suffix)), "")
+    if not path.startswith("/") or path.endswith("/"):
+        wrong, right = "names no file", "write a whole path, such as /etc/mail/access"
+    elif suffix:
+        wrong, right = "is that of a database", f"write that of its text, {path[: -len(suffix)]}"
+    else:
+        return
+    raise InvalidInputError([Fault(f"path {path}", wrong, right)])
+
+
 def check_type(database: Database) -> None:
     """Raise InvalidInputError unless this makemap can build the type (makemap -l lists what it can)."""
     types = _makemap(database, "-l").stdout.split()
@@ -74,8 +86,10 @@ def dump(database: Database) -> list[Record] | None:
     """The records of the database, or None if it is missing or no database of its type.
 
     A copy is dumped: makemap refuses a file that belongs to neither root nor TrustedUser, and its lock on
-    the live one would make the daemon wait.
+    the live one would make the daemon wait. Raises InvalidInputError if a directory stands in its place.
     """
+    if Path(database.file).is_dir():
+        raise InvalidInputError([Fault(database.file, "is a directory", "move it out of the way")])
     if not Path(database.file).is_file():
         return None
     with private_directory() as directory:

@@ -125,6 +125,7 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
 def _carry_out(call: _Call) -> dict[str, Any]:
     """Make the map what call wishes, and return the result. Raises SendmailError with nothing changed."""
     params, path, told = call.params, call.path, _map_files.as_sent(call.params["src"])
+    _map_database.check_path(path)
     attributes = Attributes(params["owner"], params["group"], mode_of(params["mode"], "map", path))
     map_type = map_type_of(params["map_type"], path, params["cf"])
     database = Database(call.makemap or "makemap", map_type, path)

@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_database
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
+    CommandFailedError,
+    InvalidInputError,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import Database, amended
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_delta import Delta
 
@@ -43,3 +46,33 @@ def test_a_removed_key_is_gone(
     with nullcontext() if believed else refused, amended(database, delta) as candidate:
         assert Path(candidate).read_bytes() == b"a database"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["access.db", "editmap"]
+
+
+PATHS = [
+    ("", "path : names no file (write a whole path"),
+    ("access", "path access: names no file"),
+    ("/etc/mail/", "path /etc/mail/: names no file"),
+    (
+        "/etc/mail/access.db",
+        "path /etc/mail/access.db: is that of a database (write that of its text, /etc/mail/access)",
+    ),
+    ("/etc/mail/access.cdb", "path /etc/mail/access.cdb: is that of a database"),
+]
+
+
+@pytest.mark.parametrize(("path", "message"), PATHS)
+def test_a_path_that_is_no_texts_is_refused(path: str, message: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        _map_database.check_path(path)
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize("path", ["/etc/mail/access", "/access", "/etc/mail/a.dbx", "/etc/m.db/access"])
+def test_a_path_of_a_text_is_taken(path: str) -> None:
+    _map_database.check_path(path)
+
+
+def test_a_directory_in_the_place_of_a_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "access.db").mkdir()
+    with pytest.raises(InvalidInputError, match=r"access\.db: is a directory \(move it out of the way\)"):
+        _map_database.dump(Database("makemap", "hash", str(tmp_path / "access")))
