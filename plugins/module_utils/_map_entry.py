@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Callable, Union
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
@@ -28,6 +29,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields im
 )
 
 LINE_LIMIT = 1022  # bytes of key, tab and value: makemap reads a line into MAXLINE 1024 with its end
+_FOLDED = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 # The numbers of a release of sendmail, such as (8, 17, 1); or what asks for them, once they matter
@@ -95,7 +97,12 @@ class _Judge:
         if isinstance(self.variable, tuple):
             return self.variable[number]
         key = raw.get("key") if isinstance(raw, Mapping) else None
-        return f"{self.variable}[{number}] ({key})" if key else f"{self.variable}[{number}]"
+        if not key:
+            return f"{self.variable}[{number}]"
+        shown = str(key).encode("utf-8", "replace").decode("utf-8")
+        if self.grammar.is_secret(fold(shown)):
+            shown = shown.partition(" ")[0]  # behind a blank stands a value in the wrong place
+        return f"{self.variable}[{number}] ({shown})"
 
     def lacked(self, key: str, value: str) -> str:
         """The version of sendmail that a record needs, and the host's; empty if that knows it."""
@@ -116,7 +123,7 @@ def fold(key: str) -> str:
     """key with its ASCII letters in lower case, as makemap folds it (it works on bytes)."""
     if key.isascii():
         return key.lower()
-    return key.encode("utf-8", "surrogateescape").lower().decode("utf-8", "surrogateescape")
+    return key.translate(_FOLDED)
 
 
 def check(

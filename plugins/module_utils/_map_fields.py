@@ -19,6 +19,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 from ansible_collections.postmaster.sendmail.plugins.module_utils._expiry import RIGHT, last_moment
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_BROKEN = re.compile(r"[\ud800-\udfff]")  # no characters: bytes that are not UTF-8, or half of a JSON escape
 _FIELDS = ("key", "value", "comment", "expires", "state")
 _EMPTY = (None, "")
 
@@ -86,6 +87,8 @@ def _word_faults(field: str, word: object, place: str) -> Iterator[Fault]:
         yield Fault(place, f"its {field} is no text", "write one word or one line of text")
     elif _CONTROL.search(str(word)):
         yield Fault(place, f"its {field} has a tab, a line end or another control character", "remove it")
+    elif _BROKEN.search(str(word)):
+        yield Fault(place, f"its {field} is not UTF-8", "write it in UTF-8")
     elif str(word) != str(word).strip() or (field == "key" and " " in str(word)):
         yield Fault(place, f"its {field} has blanks", "makemap ends the key at the first blank; remove them")
     elif field == "key" and str(word).startswith("#"):

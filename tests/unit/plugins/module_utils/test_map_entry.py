@@ -38,6 +38,8 @@ INVALID: list[tuple[object, str]] = [
     ([{"key": "a", "value": "1\n2"}], "v[0] (a): its value has a tab, a line end"),
     ([{"key": "a", "value": "1\r"}], "v[0] (a): its value has a tab, a line end"),
     ([{"key": "a", "value": "1\x7f"}], "v[0] (a): its value has a tab, a line end"),
+    ([{"key": "a\udcff", "value": "1"}], "v[0] (a?): its key is not UTF-8"),
+    ([{"key": "a", "value": "1\ud800"}], "v[0] (a): its value is not UTF-8"),
     ([{"key": "a", "value": "1", "comment": "x\ny"}], "v[0] (a): its comment is not one printable line"),
     ([{"key": "a", "value": "1", "comment": "ü" * 510}], "v[0] (a): its comment is too long"),
     ([{"key": "a", "value": "1" * 1021}], "v[0] (a): its line is 1023 bytes long"),
@@ -64,6 +66,14 @@ VALID: list[list[dict[str, object]]] = [
 def test_is_refused(entries: object, message: str) -> None:
     (fault,) = _map_entry.check(entries, ANYTHING, variable="v")
     assert str(fault).startswith(message)
+
+
+def test_a_value_that_was_written_into_the_key_is_kept_secret() -> None:
+    secret = replace(ANYTHING, is_secret=lambda key: key.startswith("authinfo:"))
+    faults = _map_entry.check([{"key": 'AuthInfo:a "P:x"', "value": "1"}], secret, variable="v")
+    assert [str(fault).partition(" (makemap")[0] for fault in faults] == [
+        "v[0] (AuthInfo:a): its key has blanks"
+    ]
 
 
 @pytest.mark.parametrize("entries", VALID)
