@@ -74,7 +74,9 @@ def _public_values(params: Mapping[str, Any], grammar: Grammar) -> set[str]:
     """The values in params that may be shown."""
     by_secrecy: dict[bool, set[str]] = {True: set(), False: set()}
     for entry in params["entries"]:
-        by_secrecy[grammar.is_secret(fold(entry["key"]))].add(str(entry["value"]))
+        value = str(entry["value"])
+        # only that of AuthInfo: begins with a quote; its tag may be missing, or misspelt
+        by_secrecy[value.startswith('"') or grammar.is_secret(fold(entry["key"]))].add(value)
     return by_secrecy[False] - by_secrecy[True]
 
 
