@@ -19,7 +19,6 @@ from typing import Callable
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access_key as key_form
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access_value as value_form
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry, _plain
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import (
     Entry,
     Grammar,
@@ -132,17 +131,9 @@ _PLAIN = _plain.compiled(
 GRAMMAR = Grammar(keys=_keys, value=_value, is_secret=_is_secret, since=_since, plain=_PLAIN)
 
 
-def check_entries(entries: object, *, variable: str) -> list[Fault]:
-    """Every fault in entries, a list of {key, value, comment, state}; variable is named in each.
-
-    A fault's place is like "sendmail_access[3] (Connect:192.0.2.0/33)". Never raises.
-    """
-    return _map_entry.check(entries, GRAMMAR, variable=variable)
-
-
 def expand(entries: object, *, variable: str) -> tuple[Entry, ...]:
     """The records that entries stand for: networks as prefixes, IPv6 as looked up, actions in capitals.
 
-    Raises InvalidInputError with every fault that check_entries gives.
+    Raises InvalidInputError with every fault, whose place is like sendmail_access[3] (Connect:192.0.2.0/33).
     """
     return _map_entry.expand(entries, GRAMMAR, variable=variable)

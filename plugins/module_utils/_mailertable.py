@@ -17,7 +17,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_en
 from ansible_collections.postmaster.sendmail.plugins.module_utils._address import host, local_part
 from ansible_collections.postmaster.sendmail.plugins.module_utils._domain import domain
 from ansible_collections.postmaster.sendmail.plugins.module_utils._error_reply import checked_error
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import (
     Entry,
     Grammar,
@@ -111,11 +110,6 @@ _PLAIN = _plain.compiled(
 )
 
 GRAMMAR = Grammar(keys=_keys, value=_value, plain=_PLAIN)
-
-
-def check_entries(entries: object, *, variable: str) -> list[Fault]:
-    """Every fault in entries, a list of {key, value, comment, state}; variable is named in each."""
-    return _map_entry.check(entries, GRAMMAR, variable=variable)
 
 
 def expand(entries: object, *, variable: str) -> tuple[Entry, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from access_rows import DN, VALID
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _access
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _map_entry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 
 # key, value, and what the one fault must say
@@ -122,7 +122,7 @@ def test_entry_is_stored_as_it_is_looked_up(key: str, value: object, keys: list[
 
 @pytest.mark.parametrize(("key", "value", "message"), INVALID)
 def test_entry_is_refused_with_its_place_and_advice(key: str, value: object, message: str) -> None:
-    (fault,) = _access.check_entries([{"key": key, "value": value}], variable="sendmail_access")
+    (fault,) = _map_entry.check([{"key": key, "value": value}], _access.GRAMMAR, variable="sendmail_access")
     assert fault.where == f"sendmail_access[0] ({key})"
     assert message in str(fault)
 
@@ -134,7 +134,7 @@ def test_every_tag_has_a_valid_entry() -> None:
 
 def test_all_valid_entries_make_one_map() -> None:
     entries = [{"key": key, "value": value} for key, value, *_stored in VALID]
-    assert _access.check_entries(entries, variable="v") == []
+    assert _map_entry.check(entries, _access.GRAMMAR, variable="v") == []
 
 
 def test_what_is_stored_is_stored_unchanged() -> None:
@@ -172,7 +172,7 @@ def test_all_faults_are_told_at_once() -> None:
 
 
 def test_key_and_value_of_one_entry_are_both_told() -> None:
-    faults = _access.check_entries([{"key": "Connect:a.test.", "value": "RELAYY"}], variable="v")
+    faults = _map_entry.check([{"key": "Connect:a.test.", "value": "RELAYY"}], _access.GRAMMAR, variable="v")
     assert len(faults) == 2
 
 
@@ -188,7 +188,7 @@ CLASHES = [
 @pytest.mark.parametrize(("key", "value", "other_key", "other_value", "message"), CLASHES)
 def test_one_key_has_one_value(key: str, value: str, other_key: str, other_value: str, message: str) -> None:
     entries = [{"key": key, "value": value}, {"key": other_key, "value": other_value}]
-    (fault,) = _access.check_entries(entries, variable="v")
+    (fault,) = _map_entry.check(entries, _access.GRAMMAR, variable="v")
     assert fault.where == f"v[1] ({other_key})"
     assert fault.wrong.startswith(message)
 
@@ -198,7 +198,7 @@ def test_a_longer_prefix_may_have_another_value() -> None:
         {"key": "Connect:192.0.0.0/16", "value": "REJECT"},
         {"key": "Connect:192.0.2.0/24", "value": "RELAY"},
     ]
-    assert _access.check_entries(entries, variable="v") == []
+    assert _map_entry.check(entries, _access.GRAMMAR, variable="v") == []
 
 
 def test_no_fault_tells_a_password() -> None:
@@ -207,7 +207,7 @@ def test_no_fault_tells_a_password() -> None:
         {"key": "AuthInfo:b.test", "value": '"U:me" "P:hidden2"'},
         {"key": "AuthInfo:b.test", "value": '"U:me" "P:hidden3"'},
     ]
-    faults = _access.check_entries(entries, variable="v")
+    faults = _map_entry.check(entries, _access.GRAMMAR, variable="v")
     assert len(faults) == 2
     assert "hidden" not in "".join(map(str, faults))
 

@@ -10,7 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _gateway, _mailertable
+from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _access,
+    _gateway,
+    _mailertable,
+    _map_entry,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Mc, render
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     RelaySettings,
@@ -135,13 +140,13 @@ def test_limits_hold_for_clients_but_not_for_this_host_and_the_hub() -> None:
 @pytest.mark.parametrize("key", ["ClientRate:192.0.2.8/29", "ClientRate:0::1"])
 def test_a_limit_that_a_network_brings_is_not_said_again(key: str) -> None:
     made = settings(hub="[192.0.2.9]", access=[{"key": key, "value": "7"}])
-    assert _access.check_entries(_gateway.access(made), variable="v") == []
+    assert _map_entry.check(_gateway.access(made), _access.GRAMMAR, variable="v") == []
 
 
 def test_what_we_add_is_what_a_user_may_write() -> None:
     made = settings(hub="[IPv6:2001:db8::9]", relay_domains=["a.test"])
-    assert _access.check_entries(_gateway.access(made), variable="v") == []
-    assert _mailertable.check_entries(_gateway.mailertable(made), variable="v") == []
+    assert _map_entry.check(_gateway.access(made), _access.GRAMMAR, variable="v") == []
+    assert _map_entry.check(_gateway.mailertable(made), _mailertable.GRAMMAR, variable="v") == []
 
 
 def test_class_files_hold_a_name_a_line() -> None:

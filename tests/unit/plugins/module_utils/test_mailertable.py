@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _mailertable
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _mailertable, _map_entry
 from map_rows import MAILERTABLE
 
 INVALID = [
@@ -53,6 +53,6 @@ def test_entry_is_stored_as_written(key: str, value: str) -> None:
 
 @pytest.mark.parametrize(("key", "value", "message"), INVALID)
 def test_entry_is_refused_with_its_place_and_advice(key: str, value: str, message: str) -> None:
-    (fault,) = _mailertable.check_entries([{"key": key, "value": value}], variable="table")
+    (fault,) = _map_entry.check([{"key": key, "value": value}], _mailertable.GRAMMAR, variable="table")
     assert fault.where == f"table[0] ({key})"
     assert message in str(fault)
