@@ -65,7 +65,7 @@ def expired(values: Mapping[str, object], *, now: datetime) -> Iterator[str]:
     """A warning for each entry in values (checked lists by variable) that has expired at now (in UTC)."""
     for base in LAYERED:
         for name in _layers(base, values):
-            for number, entry in enumerate(cast("Sequence[RawEntry]", values[name])):
+            for number, entry in enumerate(cast(Sequence[RawEntry], values[name])):
                 if is_over(entry, now):
                     place = f"{name}[{number}] ({entry['key']})"
                     yield f"{place} has expired ({entry['expires']}) and is left out: remove it"
