@@ -42,6 +42,7 @@ _VARIABLE = "entries"
 _NOTES = 200_000  # lines of a map that are looked through when it is judged: about a second
 _QUICK_NOTES = 20_000  # when nothing has changed
 _WARNINGS = 10  # notes that are warnings too
+_RULES = 1  # to be raised when the same entries become other lines: a map is then judged anew
 _MISSING = "_missing"  # what the action is told: the digests of the files that it must send
 
 
@@ -211,5 +212,5 @@ def _digest(call: _Call, digests: Mapping[str, str], map_type: str) -> str:
     """What stands for the whole wish: with the same one, the same text comes out."""
     entries, exclusive = call.params["entries"], call.params["exclusive"]
     expired = _map_entry.expired_keys(entries, now=call.now)
-    whole = [entries, expired, list(digests.items()), exclusive, map_type]
+    whole = [_RULES, entries, expired, list(digests.items()), exclusive, map_type]
     return _map_record.of_bytes(json.dumps(whole, default=str).encode())
