@@ -11,6 +11,7 @@ are a fault: nobody can say which was meant.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -100,6 +101,10 @@ def _read(reading: _Reading) -> None:
     """Judge and keep the lines of a file, a chunk at a time."""
     number = 1
     content = reading.source.content
+    if content.startswith(BOM_UTF8):
+        fault = Fault(f"{reading.source.name}:1", "begins with a byte order mark", "save the file without it")
+        reading.faults.append(fault)
+        return
     for chunk in _map_text.chunks(content if content.endswith(b"\n") else content + b"\n"):
         found = _map_text.lines(chunk)
         if not _take_plain(reading, chunk, found):

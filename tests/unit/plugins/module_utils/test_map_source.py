@@ -124,6 +124,10 @@ FAULTS = {
         b'AuthInfo:a.test"P:x"\n',
         ["feed0:1: has no value (write key, tab, value)"],
     ),
+    "a byte order mark": (
+        b"\xef\xbb\xbf" + A,
+        ["feed0:1: begins with a byte order mark (save the file without"],
+    ),
     "no tag": (b"a.test\tREJECT\n", ["feed0:1 (a.test): has no tag"]),
     "no network": (A + b"Connect:10.0.0.0/33\tOK\n", ["feed0:2 (Connect:10.0.0.0/33): 10.0.0.0/33 is no"]),
     "an unknown action": (
