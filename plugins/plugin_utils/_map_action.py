@@ -47,6 +47,8 @@ def read_src(value: object) -> tuple[Source, ...]:
 
     Raises ValueError with what is wrong, and at which of them.
     """
+    if value is None:
+        return ()
     items = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
     sources = tuple(_read_source(item, f"{_OPTION}[{number}]") for number, item in enumerate(items))
     first: dict[str, int] = {}
@@ -113,7 +115,7 @@ class MapAction(ActionBase):  # type: ignore[misc]  # ansible-core has no types
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
         try:
-            sources = read_src(self._task.args.get(_OPTION) or [])
+            sources = read_src(self._task.args.get(_OPTION))
         except ValueError as error:
             raise AnsibleActionFail(str(error)) from None
         is_async = self._task.async_val and not self._connection.has_native_async

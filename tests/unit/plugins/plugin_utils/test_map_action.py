@@ -23,6 +23,7 @@ from ansible_collections.postmaster.sendmail.plugins.plugin_utils._map_action im
 PLUGINS = Path(map_action.__file__).parents[1]
 
 READ: list[tuple[object, tuple[Source, ...]]] = [
+    (None, ()),
     ("feed", (Source("feed", False),)),
     ({"path": "/srv/feed", "remote": True}, (Source("/srv/feed", True),)),
     (["feed", {"path": "local"}], (Source("feed", False), Source("local", False))),
@@ -32,6 +33,7 @@ READ: list[tuple[object, tuple[Source, ...]]] = [
 
 REFUSED: list[tuple[object, str]] = [
     ([5], "src[0]: names no file"),
+    ("", "src[0]: names no file"),
     (["feed", ""], "src[1]: names no file"),
     ([{"remote": True}], "src[0]: names no file"),
     ([{"path": "feed", "remte": True}], "src[0]: has a field 'remte'"),
