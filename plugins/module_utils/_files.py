@@ -152,6 +152,17 @@ def set_attributes(path: str, attributes: Attributes) -> None:
     Path(path).chmod(attributes.mode)
 
 
+def set_file_attributes(path: str, attributes: Attributes) -> None:
+    """Give the file at path these attributes. A link in its place is an error (ELOOP), not followed."""
+    uid, gid = attributes.ids()
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        os.fchown(descriptor, uid, gid)
+        os.fchmod(descriptor, attributes.mode)
+    finally:
+        os.close(descriptor)
+
+
 @contextmanager
 def private_directory(*, beside: str = "", reader: str = "") -> Iterator[str]:
     """A directory that only we can enter, and the group of the user reader if given; it is gone afterwards.

@@ -27,14 +27,14 @@ _EMPTY = (None, "")
 def expiry_of(raw: Mapping[str, Any]) -> datetime | None:
     """The last moment that an entry is valid, in UTC; None for one that stays. Raises ValueError."""
     expires = raw.get("expires")
-    return None if expires in _EMPTY else last_moment(expires)
+    return None if expires is None else last_moment(expires)
 
 
 def is_bare(raw: Mapping[str, Any]) -> bool:
     """Whether an entry says nothing besides key and value. Fields that were left out may be None."""
     if len(raw) == 2:
         return "key" in raw and "value" in raw
-    is_plain = raw.get("comment") in _EMPTY and raw.get("expires") in _EMPTY
+    is_plain = raw.get("comment") in _EMPTY and raw.get("expires") is None
     return is_plain and raw.get("state") in (None, "present") and raw.keys() <= set(_FIELDS)
 
 

@@ -58,7 +58,7 @@ def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     }
     return {
-        "entries": {"type": "list", "elements": "dict", "default": [], "options": entry},
+        "entries": {"type": "list", "elements": "dict", "options": entry},
         "src": {"type": "list", "elements": "raw", "default": []},
         "exclusive": {"type": "bool", "default": False},
         "map_type": {"type": "str", "choices": list(SUFFIXES)},
@@ -74,7 +74,7 @@ def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def _public_values(params: Mapping[str, Any], grammar: Grammar) -> set[str]:
     """The values in params that may be shown."""
     by_secrecy: dict[bool, set[str]] = {True: set(), False: set()}
-    for entry in params["entries"]:
+    for entry in params["entries"] or []:
         value = str(entry["value"])
         # only that of AuthInfo: begins with a quote; its tag may be missing, or misspelt
         by_secrecy[value.startswith('"') or grammar.is_secret(fold(entry["key"]))].add(value)
@@ -115,8 +115,12 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
     """Make the map called name, at path, what the parameters of module wish, and end it with the result."""
     module.no_log_values.difference_update(_public_values(module.params, grammar))
     makemap, now = module.get_bin_path("makemap"), datetime.now(timezone.utc)
-    call = _Call(module.params, grammar, name, path, makemap, module.check_mode, now)
+    params = {**module.params, "entries": module.params["entries"] or []}
+    call = _Call(params, grammar, name, path, makemap, module.check_mode, now)
     with told_by(module), nullcontext() if call.check_mode else only_run():
+        if module.params["entries"] is None and not params["src"] and params["exclusive"]:
+            wrong, right = "would empty the map", "write entries or src; entries: [] if it shall be empty"
+            raise InvalidInputError([Fault("exclusive", wrong, right)])
         result = _carry_out(call)
     for missing in result.get("unjudged", []):
         module.warn(f"could not be judged: {missing}")

@@ -30,7 +30,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     attributes_of,
     back_up,
     read,
-    set_attributes,
+    set_file_attributes,
     sweep,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import Database
@@ -197,7 +197,7 @@ def execute(planned: Plan, *, backup: bool, sources: dict[str, str]) -> str | No
         before = replace(before, trusted=False)
     for path in (wish.path, file):
         if attributes_of(path) != wish.attributes:
-            set_attributes(path, wish.attributes)
+            set_file_attributes(path, wish.attributes)
     _record(planned, before, blocks or [], sources)
     return kept
 

@@ -31,7 +31,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     move_in,
     naming,
     publish,
-    set_attributes,
+    set_file_attributes,
     staged,
     sync_directory,
 )
@@ -70,7 +70,7 @@ def publish_map(
         if not _may_be_changed_in_place(database):
             return _publish_by_rename(move_text_in, candidate, database, attributes, map_type)
         if attributes_of(database) != attributes:
-            set_attributes(database, attributes)
+            set_file_attributes(database, attributes)
         return _publish_in_place(move_text_in, candidate, database, map_type)
 
 

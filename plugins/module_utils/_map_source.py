@@ -113,6 +113,9 @@ def _read(reading: _Reading) -> None:
                 if reading.refused > SHOWN:
                     return
         number += len(found)
+    if not reading.own and not reading.faults:
+        wrong, right = "holds no entry", "leave it out of src, if that is meant"
+        reading.faults.append(Fault(reading.source.name, wrong, right))
 
 
 def _take_plain(reading: _Reading, chunk: bytes, found: Sequence[bytes]) -> bool:

@@ -38,9 +38,9 @@ options:
     description:
       - The entries of the map. What is written here wins over all of O(src).
       - All of them are checked before anything is changed, and every fault is reported, not only the first.
+      - With O(exclusive=true) and no O(src) they must be given, V([]) for an empty map.
     type: list
     elements: dict
-    default: []
     suboptions:
       key:
         description:

@@ -23,7 +23,9 @@ MAKEMAP = "/usr/sbin/makemap"
 
 def dump(map_type: str, path: str) -> list[bytes]:
     """What makemap reads from the database at path, sorted."""
-    said = subprocess.run([MAKEMAP, "-C", "/dev/null", "-u", map_type, path], capture_output=True, check=True).stdout
+    said = subprocess.run(
+        [MAKEMAP, "-C", "/dev/null", "-u", map_type, path], capture_output=True, check=True
+    ).stdout
     return sorted(said.splitlines())
 
 

@@ -87,7 +87,6 @@ NOW = datetime(2026, 6, 15, 12, 0, tzinfo=timezone.utc)
 # expires, and whether the entry is still there at NOW
 ENDS: list[tuple[object, bool]] = [
     (None, True),
-    ("", True),
     ("2026-06-15", True),  # through the end of its last day
     ("2026-06-14", False),
     (date(2026, 6, 15), True),
@@ -102,6 +101,7 @@ ENDS: list[tuple[object, bool]] = [
 ]
 
 NO_DATES: list[tuple[object, str]] = [
+    ("", "v[0] (a): expires at '', which is no date"),  # a variable that came out empty
     ("soon", "v[0] (a): expires at 'soon', which is no date"),
     ("2026-02-30", "v[0] (a): expires at '2026-02-30', which is in no calendar"),
     ("20260615", "v[0] (a): expires at '20260615', which is no date"),
@@ -169,7 +169,7 @@ PLAIN = replace(ANYTHING, plain=re.compile(rb"([^\t]+)\t(.+)"))  # the widest th
 BARE = {"comment": None, "expires": None, "state": "present"}
 
 
-@pytest.mark.parametrize("more", [{}, BARE, {"state": "present"}, {"comment": "", "expires": ""}])
+@pytest.mark.parametrize("more", [{}, BARE, {"state": "present"}, {"comment": "", "expires": None}])
 def test_nothing_said_is_nothing_there(more: dict[str, object]) -> None:
     entries = [{"key": "a", "value": "1", **more}]
     assert _map_entry.expand(entries, PLAIN, variable="v", now=NOW) == (Entry("a", "1"),)

@@ -36,7 +36,6 @@ def refused(*contents: bytes, version: tuple[int, ...] | None = None) -> list[st
 
 
 TAKEN = {
-    "nothing": (b"", b""),
     "one line": (b"To:a.test\tREJECT\n", b"To:a.test\tREJECT\n"),
     "no final line end": (b"To:a.test\tREJECT", b"To:a.test\tREJECT\n"),
     "blanks for the tab": (b"To:a.test   REJECT\n", b"To:a.test\tREJECT\n"),
@@ -234,3 +233,9 @@ def test_the_quick_way_gives_what_the_slow_way_gives(files: list[list[str]], end
         return found.text, found.overridden
 
     assert outcome(_access.GRAMMAR) == outcome(SLOW)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"# nothing today\n", b"# \r\n\r\n"])
+def test_a_file_without_entries_is_refused(content: bytes) -> None:
+    with pytest.raises(InvalidInputError, match="feed: holds no entry"):
+        compose([Source("feed", content)], [], _access.GRAMMAR)
