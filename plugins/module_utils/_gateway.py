@@ -25,6 +25,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
     define,
     defines,
     feature,
+    overlay,
     undefine,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
@@ -39,21 +40,20 @@ _RECEIVED_BY = define("_REC_BY_", "$.by $j$?r with $r$. id $i$?{tls_version}")
 
 
 def gateway(settings: RelaySettings) -> Mc:
-    """The sendmail.mc of the host's daemon."""
-    return Mc(
-        (
-            Call("VERSIONID", ("postmaster.sendmail: gateway",)),
-            Call("OSTYPE", ("debian",)),
-            *_identity(settings),
-            *_privileges(settings),
-            *_nothing_local(settings),
-            *_limits(settings),
-            *_listeners(settings),
-            *_policy(settings),
-            Call("MAILER", ("smtp",)),
-            _LOCAL_CHECK_RCPT,
-        )
+    """The sendmail.mc of the host's daemon: the kind's own statements, and over them the user's words."""
+    base = (
+        Call("VERSIONID", ("postmaster.sendmail: gateway",)),
+        Call("OSTYPE", ("debian",)),
+        *_identity(settings),
+        *_privileges(settings),
+        *_nothing_local(settings),
+        *_limits(settings),
+        *_listeners(settings),
+        *_policy(settings),
+        Call("MAILER", ("smtp",)),
+        _LOCAL_CHECK_RCPT,
     )
+    return Mc(overlay(base, settings.words.statements()))
 
 
 def submit(settings: RelaySettings) -> Mc:

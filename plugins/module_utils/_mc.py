@@ -146,6 +146,31 @@ def defines(values: Iterable[tuple[str, object]]) -> tuple[Call, ...]:
     return tuple(define(name, str(value)) for name, value in values)
 
 
+# Said a second time, these replace what was said before: by name, or at all.
+_NAMED = frozenset({"define", "undefine", "FEATURE", "MAILER"})
+_SINGLE = frozenset({"VERSIONID", "OSTYPE", "DOMAIN"})
+
+
+def overlay(base: Iterable[Statement], words: Iterable[Statement]) -> tuple[Statement, ...]:
+    """base with words laid over it: a word replaces the statement of base that says something of the same.
+
+    A define or undefine replaces either of its name, a FEATURE or MAILER its namesake, a VERSIONID, OSTYPE
+    or DOMAIN the one there is. Everything else is added behind. The words themselves are left as they are.
+    """
+    over = tuple(words)
+    said = {subject for statement in over if (subject := _subject(statement))}
+    return (*(statement for statement in base if _subject(statement) not in said), *over)
+
+
+def _subject(statement: Statement) -> tuple[str, ...]:
+    """What of the configuration a statement settles alone; () if others may stand beside it."""
+    if isinstance(statement, Call) and statement.macro in _SINGLE:
+        return (statement.macro,)
+    if isinstance(statement, Call) and statement.macro in _NAMED:
+        return (statement.macro.replace("undefine", "define"), statement.args[0])
+    return ()
+
+
 def render(mc: Mc, *, cf_directory: str = CF_DIRECTORY) -> str:
     """The text of mc, sections in cf/README's order, statements of one section in the order given.
 

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import (
     Listener,
@@ -18,6 +18,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_option
     listener_faults,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds import (
     access_entries,
     jail_path,
@@ -33,7 +34,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers 
     put_together,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
-    Kind,
     account,
     check_all,
     choice,
@@ -44,11 +44,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
     number,
     optional,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import (
+    PREFIX,
+    build,
+    kinds_of,
+    variable,
+)
 
-PREFIX = "sendmail_"
 PLAY_HOSTS = "sendmail_hosts"  # which hosts playbooks/harden.yml is for
-
-T = TypeVar("T")
 
 # op.txt, "PrivacyOptions"; an unknown one keeps the daemon from starting
 PRIVACY_OPTIONS = (
@@ -101,45 +104,41 @@ def timeouts(value: object, where: str) -> Mapping[str, str]:
     return {**TIMEOUTS, **_overlay(value, where)}
 
 
-def _variable(kind: Kind[T], default: T) -> T:
-    # The fields of the dataclass below are made here, which pylint takes for a call outside of one.
-    return field(default_factory=lambda: default, metadata={"kind": kind})  # pylint: disable=invalid-field-call
-
-
 @dataclass(frozen=True)
 class RelaySettings:
-    """What the relay does, checked. Each field is the public variable sendmail_<field>."""
+    """What the relay does, checked. A field is the public variable sendmail_<field>, or a group of them."""
 
-    relay_domains: tuple[str, ...] = _variable(list_of(relay_domain), ())
-    hub: str = _variable(other_host, "")  # required: its default is refused
-    access: tuple[Mapping[str, Any], ...] = _variable(access_entries, ())
-    mailertable: tuple[Mapping[str, Any], ...] = _variable(mailertable_entries, ())
-    host_name: str = _variable(optional(domain), "")  # "": what the host calls itself
-    smart_host: str = _variable(optional(other_host), "")  # "": by MX
-    local_host_names: tuple[str, ...] = _variable(list_of(local_host_name), ())
-    listen: tuple[Listener, ...] = _variable(list_of(listener), (Listener(),))
-    relay_user: str = _variable(account, "smmta")
-    privacy_options: tuple[str, ...] = _variable(
+    relay_domains: tuple[str, ...] = variable(list_of(relay_domain), ())
+    hub: str = variable(other_host, "")  # required: its default is refused
+    access: tuple[Mapping[str, Any], ...] = variable(access_entries, ())
+    mailertable: tuple[Mapping[str, Any], ...] = variable(mailertable_entries, ())
+    host_name: str = variable(optional(domain), "")  # "": what the host calls itself
+    smart_host: str = variable(optional(other_host), "")  # "": by MX
+    local_host_names: tuple[str, ...] = variable(list_of(local_host_name), ())
+    listen: tuple[Listener, ...] = variable(list_of(listener), (Listener(),))
+    relay_user: str = variable(account, "smmta")
+    privacy_options: tuple[str, ...] = variable(
         list_of(choice(*PRIVACY_OPTIONS)),
         ("goaway", "noetrn", "nobodyreturn", "restrictmailq", "restrictqrun", "restrictexpand"),
     )
-    log_level: int = _variable(number(0, 99, "a log level"), 10)
-    max_message_size: int = _variable(number(1, 2**40, "a number of bytes"), 26214400)
-    max_recipients: int = _variable(number(1, 100000, "a number of recipients"), 100)
-    max_daemon_children: int = _variable(number(1, 100000, "a number of processes"), 100)
-    connection_rate_throttle: int = _variable(number(0, 100000, "a number of connections a second"), 20)
-    client_rate: int = _variable(number(0, 100000, "a number of connections a minute"), 60)
-    client_connections: int = _variable(number(0, 100000, "a number of connections"), 20)
-    greet_pause: int = _variable(number(0, 300000, "a number of milliseconds"), 1000)
-    listen_backlog: int = _variable(number(1, 65535, "a number of connections"), 512)
-    queue_interval: str = _variable(run_interval, "10m")
-    timeouts: Mapping[str, str] = _variable(timeouts, TIMEOUTS)
-    jail_read_only: tuple[str, ...] = _variable(list_of(jail_path, fold=str), ())
+    log_level: int = variable(number(0, 99, "a log level"), 10)
+    max_message_size: int = variable(number(1, 2**40, "a number of bytes"), 26214400)
+    max_recipients: int = variable(number(1, 100000, "a number of recipients"), 100)
+    max_daemon_children: int = variable(number(1, 100000, "a number of processes"), 100)
+    connection_rate_throttle: int = variable(number(0, 100000, "a number of connections a second"), 20)
+    client_rate: int = variable(number(0, 100000, "a number of connections a minute"), 60)
+    client_connections: int = variable(number(0, 100000, "a number of connections"), 20)
+    greet_pause: int = variable(number(0, 300000, "a number of milliseconds"), 1000)
+    listen_backlog: int = variable(number(1, 65535, "a number of connections"), 512)
+    queue_interval: str = variable(run_interval, "10m")
+    timeouts: Mapping[str, str] = variable(timeouts, TIMEOUTS)
+    jail_read_only: tuple[str, ...] = variable(list_of(jail_path, fold=str), ())
+    words: McWords = field(default_factory=McWords)
 
 
 def variable_names() -> tuple[str, ...]:
     """Every public variable of the relay's policy."""
-    return tuple(PREFIX + entry.name for entry in fields(RelaySettings))
+    return tuple(kinds_of(RelaySettings))
 
 
 def unknown_names(variables: Iterable[str], declared: Collection[str]) -> Iterator[str]:
@@ -160,16 +159,14 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     Variables of other names are none of our business. Entries that have expired at now (in UTC) are left
     out. Raises InvalidInputError with every fault found.
     """
-    kinds: dict[str, Kind[Any]] = {
-        PREFIX + entry.name: entry.metadata["kind"] for entry in fields(RelaySettings)
-    }
+    kinds = kinds_of(RelaySettings)
     layers = sorted(name for name in variables if base_of(name))
     # The hub is asked for in any case: nothing sensible could be its default.
     own = [name for name in kinds if name in variables or name == f"{PREFIX}hub"]
     given = {name: variables.get(name, "") for name in [*own, *layers]}
     values = check_all((kinds[base_of(name) or name], value, name) for name, value in given.items())
     together = put_together(dict(zip(given, values)), now=now)
-    settings = RelaySettings(**{name[len(PREFIX) :]: cast("Any", value) for name, value in together.items()})
+    settings = build(RelaySettings, together)
     faults = [*_relations(settings)]
     if faults:
         raise InvalidInputError(faults)
