@@ -24,12 +24,12 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import render
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
-    base_of,
     expired,
     without_effect,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     RelaySettings,
+    base_of,
     parse_settings,
     unknown_names,
     variable_names,

@@ -6,15 +6,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Statement
+from ansible_collections.postmaster.sendmail.plugins.module_utils._words import statements_of
+from ansible_collections.postmaster.sendmail.plugins.module_utils._words_classes import (
+    Authentication,
+    Masquerading,
+    Rewriting,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._words_local import LocalText
 
 
 @dataclass(frozen=True)
 class McWords:
-    """What the user says in words of cf/README. Each field is the public variable sendmail_<field>."""
+    """What the user says in words of cf/README: groups of public variables, sendmail_<field> each."""
+
+    masquerading: Masquerading = field(default_factory=Masquerading)
+    rewriting: Rewriting = field(default_factory=Rewriting)
+    authentication: Authentication = field(default_factory=Authentication)
+    local_text: LocalText = field(default_factory=LocalText)
 
     def statements(self) -> tuple[Statement, ...]:
         """The statements that say it, to be laid over those of the host's kind (see _mc.overlay)."""
-        return ()
+        return tuple(statements_of(self))

@@ -2,21 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Variables that hosts and groups add entries with: sendmail_access__<layer> beside sendmail_access.
+"""What the relay's variables and their layers say together: sendmail_access__<layer> with sendmail_access.
 
-Ansible gives a host one value of a variable, that of the closest group. With a variable of its own each
-layer is kept, whatever the others say.
+The entries of maps have keys, dates and grammars of their own; what else has layers is put together by what
+it is (see _layers).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timezone
+from functools import reduce
 from typing import Any, cast
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import put_over
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields import is_over
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_layers import (
@@ -31,39 +32,36 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds i
     MAILERTABLE_GRAMMAR,
 )
 
-LAYERED: Mapping[str, Grammar] = {
+MAPS: Mapping[str, Grammar] = {
     "sendmail_access": ACCESS_GRAMMAR,
     "sendmail_mailertable": MAILERTABLE_GRAMMAR,
 }
 NEVER = datetime.min.replace(tzinfo=timezone.utc)  # as the time that it is: nothing has expired
 
-_LAYER = re.compile(rf"({'|'.join(LAYERED)})__[A-Za-z0-9_]+\Z")
 
+def put_together(
+    values: Mapping[str, object], defaults: Mapping[str, object], *, now: datetime
+) -> dict[str, object]:
+    """values (checked, by variable or layer) with each layer put over what it belongs to.
 
-def base_of(name: str) -> str:
-    """The variable that the variable name is a layer of; empty when it is none."""
-    found = _LAYER.match(name)
-    return found.group(1) if found else ""
-
-
-def put_together(values: Mapping[str, object], *, now: datetime) -> dict[str, object]:
-    """values (checked lists by variable) with each layer put into the list that it belongs to.
-
-    The variable itself comes first, then its layers in the order of their names, of which the later win.
-    What has expired at now (in UTC) is left out. Raises InvalidInputError for what no layer says alone: a
-    network in one and part of it in another with a key in common.
+    The variable itself, or its default, comes first, then its layers in the order of their names, of which
+    the later win. What has expired at now (in UTC) is left out. Raises InvalidInputError for what no layer
+    says alone: a network in one and part of it in another with a key in common.
     """
-    result = {name: value for name, value in values.items() if not base_of(name)}
-    for base, grammar in LAYERED.items():
+    result: dict[str, object] = {}
+    for base in dict.fromkeys(map(_base, values)):
         names = _layers(base, values)
-        if names:
-            result[base] = _one_list([(name, values[name]) for name in names], grammar, now)
+        if base in MAPS:
+            result[base] = _one_list([(name, values[name]) for name in names], MAPS[base], now)
+        else:
+            given = [values[name] for name in names]
+            result[base] = reduce(put_over, given if base in values else [defaults[base], *given])
     return result
 
 
 def expired(values: Mapping[str, object], *, now: datetime) -> Iterator[str]:
     """A warning for each entry in values (checked lists by variable) that has expired at now (in UTC)."""
-    for base in LAYERED:
+    for base in MAPS:
         for name in _layers(base, values):
             for number, entry in enumerate(cast(Sequence[RawEntry], values[name])):
                 if is_over(entry, now):
@@ -73,7 +71,7 @@ def expired(values: Mapping[str, object], *, now: datetime) -> Iterator[str]:
 
 def without_effect(values: Mapping[str, object], *, now: datetime) -> Iterator[str]:
     """A warning for each entry in values (checked lists by variable) that a wider one makes superfluous."""
-    for base, grammar in LAYERED.items():
+    for base, grammar in MAPS.items():
         merged = merge([(name, values[name]) for name in _layers(base, values)], now=now)
         live = [
             (entry, place) for entry, place in zip(merged.entries, merged.places) if not is_over(entry, now)
@@ -83,8 +81,13 @@ def without_effect(values: Mapping[str, object], *, now: datetime) -> Iterator[s
         yield from entries_without_effect(entries, places, grammar, wider=wider)
 
 
-def _layers(base: str, names: Collection[str]) -> list[str]:
-    return [name for name in sorted(names) if name == base or base_of(name) == base]
+def _base(name: str) -> str:
+    return name.partition("__")[0]
+
+
+def _layers(base: str, names: Iterable[str]) -> list[str]:
+    """base, if it is among names, and those that are its layers, in their order."""
+    return [name for name in sorted(names) if _base(name) == base]
 
 
 def _one_list(

@@ -18,6 +18,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_option
     listener_faults,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import base_in
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds import (
     access_entries,
@@ -30,9 +31,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds i
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
     NEVER,
-    base_of,
     put_together,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import Tls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     account,
     check_all,
@@ -47,7 +48,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import (
     PREFIX,
     build,
+    defaults_of,
     kinds_of,
+    layered_in,
     variable,
 )
 
@@ -108,14 +111,14 @@ def timeouts(value: object, where: str) -> Mapping[str, str]:
 class RelaySettings:
     """What the relay does, checked. A field is the public variable sendmail_<field>, or a group of them."""
 
-    relay_domains: tuple[str, ...] = variable(list_of(relay_domain), ())
+    relay_domains: tuple[str, ...] = variable(list_of(relay_domain), (), layers=True)
     hub: str = variable(other_host, "")  # required: its default is refused
-    access: tuple[Mapping[str, Any], ...] = variable(access_entries, ())
-    mailertable: tuple[Mapping[str, Any], ...] = variable(mailertable_entries, ())
+    access: tuple[Mapping[str, Any], ...] = variable(access_entries, (), layers=True)
+    mailertable: tuple[Mapping[str, Any], ...] = variable(mailertable_entries, (), layers=True)
     host_name: str = variable(optional(domain), "")  # "": what the host calls itself
     smart_host: str = variable(optional(other_host), "")  # "": by MX
-    local_host_names: tuple[str, ...] = variable(list_of(local_host_name), ())
-    listen: tuple[Listener, ...] = variable(list_of(listener), (Listener(),))
+    local_host_names: tuple[str, ...] = variable(list_of(local_host_name), (), layers=True)
+    listen: tuple[Listener, ...] = variable(list_of(listener), (Listener(),), layers=True)
     relay_user: str = variable(account, "smmta")
     privacy_options: tuple[str, ...] = variable(
         list_of(choice(*PRIVACY_OPTIONS)),
@@ -133,7 +136,16 @@ class RelaySettings:
     queue_interval: str = variable(run_interval, "10m")
     timeouts: Mapping[str, str] = variable(timeouts, TIMEOUTS)
     jail_read_only: tuple[str, ...] = variable(list_of(jail_path, fold=str), ())
+    tls: Tls = field(default_factory=Tls)
     words: McWords = field(default_factory=McWords)
+
+
+_LAYERED = layered_in(RelaySettings)
+
+
+def base_of(name: str) -> str:
+    """The variable that the variable name is a layer of; empty when it is none."""
+    return base_in(name, _LAYERED)
 
 
 def variable_names() -> tuple[str, ...]:
@@ -165,7 +177,7 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     own = [name for name in kinds if name in variables or name == f"{PREFIX}hub"]
     given = {name: variables.get(name, "") for name in [*own, *layers]}
     values = check_all((kinds[base_of(name) or name], value, name) for name, value in given.items())
-    together = put_together(dict(zip(given, values)), now=now)
+    together = put_together(dict(zip(given, values)), defaults_of(RelaySettings), now=now)
     settings = build(RelaySettings, together)
     faults = [*_relations(settings)]
     if faults:
@@ -175,6 +187,7 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
 
 def _relations(settings: RelaySettings) -> Iterator[Fault]:
     """What each variable cannot say alone."""
+    yield from settings.tls.faults(shown=settings.jail_read_only)
     own = {settings.host_name: "host_name", **dict.fromkeys(settings.local_host_names, "local_host_names")}
     for index, relayed in enumerate(settings.relay_domains):
         if relayed in own:

@@ -17,10 +17,15 @@ PREFIX = "sendmail_"
 T = TypeVar("T")
 
 
-def variable(kind: Kind[T], default: T) -> T:
-    """A field that is the public variable sendmail_<field>."""
+def variable(kind: Kind[T], default: T, *, layers: bool = False, **more: object) -> T:
+    """A field that is the public variable sendmail_<field>.
+
+    With layers, hosts and groups add to it with variables sendmail_<field>__<layer>. more goes into the
+    field's metadata.
+    """
+    metadata = {"kind": kind, "layers": layers, **more}
     # The fields of a dataclass are made here, which pylint takes for a call outside of one.
-    return field(default_factory=lambda: default, metadata={"kind": kind})  # pylint: disable=invalid-field-call
+    return field(default_factory=lambda: default, metadata=metadata)  # pylint: disable=invalid-field-call
 
 
 def kinds_of(cls: type[Any]) -> dict[str, Kind[Any]]:
@@ -36,6 +41,11 @@ def defaults_of(cls: type[Any]) -> dict[str, object]:
     """The default of each public variable that cls and its groups hold, by the variable's name."""
     factories = ((PREFIX + entry.name, entry.default_factory) for entry in _variables_in(cls))
     return {name: factory() for name, factory in factories if callable(factory)}
+
+
+def layered_in(cls: type[Any]) -> frozenset[str]:
+    """The names of the public variables that cls and its groups hold, and that have layers."""
+    return frozenset(PREFIX + entry.name for entry in _variables_in(cls) if entry.metadata["layers"])
 
 
 def build(cls: type[T], values: Mapping[str, Any]) -> T:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
-    base_of,
     expired,
     without_effect,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
+    base_of,
     parse_settings,
     unknown_names,
 )

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -20,6 +19,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_setting
     unknown_names,
     variable_names,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import TextBlock
+from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import defaults_of
 
 HUB = {"sendmail_hub": "hub.example.com"}
 
@@ -150,11 +151,9 @@ def test_the_hub_has_no_default() -> None:
 
 
 def test_every_default_is_one_that_a_user_could_write() -> None:
-    shown: dict[str, object] = {"listen": [{}], "timeouts": {}}
-    defaults = {
-        name: shown.get(entry.name, getattr(RelaySettings(), entry.name))
-        for name, entry in zip(variable_names(), fields(RelaySettings))
-    }
+    shown: dict[str, object] = {"sendmail_listen": [{}], "sendmail_timeouts": {}}
+    blocks = {name: "" for name, value in defaults_of(RelaySettings).items() if isinstance(value, TextBlock)}
+    defaults = {**defaults_of(RelaySettings), **shown, **blocks}
     assert parse_settings({**defaults, **HUB}) == parse_settings(HUB)
 
 

@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Values that groups and hosts add to: each has variables of its own, and none of them is lost.
+
+Ansible gives a host one value of a variable, that of the closest group. sendmail_feature__site stands beside
+sendmail_feature, and is put together with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import TextBlock
+
+_LAYER = re.compile(r"(sendmail_[a-z0-9]+(?:_[a-z0-9]+)*)__[A-Za-z0-9_]+")
+
+
+def base_in(name: str, bases: Collection[str]) -> str:
+    """The variable among bases that the variable name is a layer of; empty when it is none."""
+    found = _LAYER.fullmatch(name)
+    return found.group(1) if found and found.group(1) in bases else ""
+
+
+def put_over(earlier: object, later: object) -> object:
+    """earlier with later, of the same kind, put over it.
+
+    Dictionaries are merged, key by key; lists are joined, where an entry replaces one of the same name, and
+    one that is there already stays single; blocks of text are joined; of all else the later wins.
+    """
+    if isinstance(earlier, Mapping) and isinstance(later, Mapping):
+        common = {key: put_over(earlier[key], later[key]) for key in earlier if key in later}
+        return {**earlier, **later, **common}
+    if isinstance(earlier, TextBlock) and isinstance(later, TextBlock):
+        return TextBlock(earlier + later)
+    if isinstance(earlier, tuple) and isinstance(later, tuple):
+        replaced = [_identity(entry) for entry in later]
+        return (*(entry for entry in earlier if _identity(entry) not in replaced), *later)
+    return later
+
+
+def _identity(entry: object) -> object:
+    """What two entries of a list have in common when the later replaces the earlier."""
+    return getattr(entry, "identity", getattr(entry, "name", entry))

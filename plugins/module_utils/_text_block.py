@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Text for sendmail.cf itself, written as a block of lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import wrong
+
+
+class TextBlock(tuple[str, ...]):
+    """Lines of sendmail.cf, in order. Other than in a list, a line may stand there twice."""
+
+    __slots__ = ()
+
+
+def text_block(value: object, where: str) -> TextBlock:
+    """Lines of sendmail.cf. Raises InvalidInputError for what is no text."""
+    if not isinstance(value, str):
+        raise wrong(where, value, "is no text", "lines of sendmail.cf, as a block after a |")
+    return TextBlock(tuple(value.rstrip("\n").split("\n")) if value.strip() else ())
+
+
+def rules(value: object, where: str) -> TextBlock:
+    """Lines of a ruleset. A rule whose sides no tab separates is one that sendmail refuses (op.txt, "R")."""
+    found = text_block(value, where)
+    faults = [
+        Fault(
+            f"{where} line {number}",
+            f"{line!r} has no tab between its sides",
+            "an editor may have made blanks of it",
+        )
+        for number, line in _logical(found)
+        if line.startswith("R") and "\t" not in line
+    ]
+    if faults:
+        raise InvalidInputError(faults)
+    return found
+
+
+def _logical(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """Each line with those that continue it, which begin with a blank or tab (readcf.c, fgetfolded)."""
+    number, whole = 0, ""
+    for index, line in enumerate(lines, 1):
+        if line[:1] in (" ", "\t") and number:
+            whole += line
+            continue
+        if number:
+            yield number, whole
+        number, whole = index, line
+    if number:
+        yield number, whole

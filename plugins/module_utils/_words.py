@@ -1,0 +1,73 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Words: public variables that are statements of a .mc each, said as a value.
+
+A word is a field of a dataclass, made by word(), with what it may hold and the statements that say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Block, Call, Statement
+from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import (
+    TextBlock,
+    rules,
+    text_block,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import Kind
+from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import variable
+
+T = TypeVar("T")
+Says = Callable[[T], Iterable[Statement]]
+
+
+def word(kind: Kind[T], default: T, says: Says[T]) -> T:
+    """A field that is the public variable sendmail_<field>, and what statements say its value.
+
+    What is a list, a dictionary or a block of text has layers.
+    """
+    return variable(kind, default, layers=isinstance(default, (tuple, Mapping)), says=says)
+
+
+def statements_of(words: object) -> Iterator[Statement]:
+    """The statements that say words, a dataclass of words and of groups of them."""
+    for entry in fields(words):  # type: ignore[arg-type]
+        value = getattr(words, entry.name)
+        if "says" in entry.metadata:
+            yield from entry.metadata["says"](value)
+        elif "kind" not in entry.metadata:
+            yield from statements_of(value)
+
+
+def once(macro: str) -> Says[str]:
+    """One call with the value as its argument; none for an empty one."""
+    return lambda value: (Call(macro, (value,)),) if value else ()
+
+
+def each(macro: str) -> Says[tuple[str, ...]]:
+    """One call for each element."""
+    return lambda values: (Call(macro, (value,)) for value in values)
+
+
+def said_by_itself(values: Iterable[Any]) -> Iterator[Statement]:
+    """What the elements themselves say."""
+    return (value.statement() for value in values)
+
+
+def block(macro: str) -> tuple[str, ...]:
+    """A field that is the text behind a macro of lines, such as LOCAL_CONFIG."""
+    return word(text_block, TextBlock(), _lines_of(macro))
+
+
+def ruleset(macro: str) -> tuple[str, ...]:
+    """A field that is the text behind a macro of rules, such as LOCAL_RULE_0."""
+    return word(rules, TextBlock(), _lines_of(macro))
+
+
+def _lines_of(macro: str) -> Says[tuple[str, ...]]:
+    return lambda lines: (Block(macro, tuple(lines)),) if lines else ()
