@@ -16,7 +16,13 @@ import yaml
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _gateway
+from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _daemon_mc,
+    _host_kind,
+    _relay_maps,
+    _smart_host,
+    _submit_mc,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     Fault,
     InvalidInputError,
@@ -51,7 +57,9 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             self._display.warning(name)
         try:
             settings = self._judged(variables, known)
-            return {**result, "changed": False, "settings": _files(settings)}
+            # What sendmail says at other servers is in the result, so that no output may show it.
+            hidden = {"_ansible_no_log": True} if settings.authinfo or settings.smart_host_auth else {}
+            return {**result, **hidden, "changed": False, "settings": _files(settings)}
         except SendmailError as error:
             raise AnsibleActionFail(f"Nothing was changed: these variables are wrong.\n{error}") from None
 
@@ -124,12 +132,15 @@ def declared() -> dict[str, dict[str, Any]]:
 
 def _files(settings: RelaySettings) -> dict[str, Any]:
     return {
-        "mc": render(_gateway.gateway(settings)),
-        "submit_mc": render(_gateway.submit(settings)),
-        "access": _gateway.access(settings),
-        "mailertable": _gateway.mailertable(settings),
-        "relay_domains": _gateway.relay_domains(),
-        "local_host_names": _gateway.local_host_names(settings),
-        "help_file": _gateway.help_file(),
+        "kind": settings.kind,
+        "mc": render(_host_kind.daemon_mc(settings)),
+        "submit_mc": render(_submit_mc.submit(settings)),
+        "access": _host_kind.access(settings),
+        "mailertable": _relay_maps.mailertable(settings),
+        "authinfo": _smart_host.authinfo(settings),
+        "relay_domains": _relay_maps.relay_domains(),
+        "local_host_names": _relay_maps.local_host_names(settings),
+        "help_file": _daemon_mc.help_file(),
+        "packages": _smart_host.packages(settings),
         "relay_user": settings.relay_user,
     }

@@ -16,7 +16,12 @@ from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any, cast
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _mailertable, _map_entry
+from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _access,
+    _authinfo,
+    _mailertable,
+    _map_entry,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._class_entries import CLASSES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import (
@@ -61,6 +66,11 @@ def access_entries(value: object, where: str) -> Entries:
 def mailertable_entries(value: object, where: str) -> Entries:
     """Entries of the mailertable, as the map module takes them, to mailers that this relay has."""
     return _entries(value, MAILERTABLE_GRAMMAR, where)
+
+
+def authinfo_entries(value: object, where: str) -> Entries:
+    """Entries of the authinfo map, as the map module takes them."""
+    return _entries(value, _authinfo.GRAMMAR, where)
 
 
 def _entries(value: object, grammar: Grammar, where: str) -> Entries:

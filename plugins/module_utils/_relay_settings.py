@@ -19,9 +19,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_option
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import base_in
+from ansible_collections.postmaster.sendmail.plugins.module_utils._kind_relations import KINDS, kind_faults
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds import (
     access_entries,
+    authinfo_entries,
     jail_path,
     local_host_name,
     mailertable_entries,
@@ -34,6 +36,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers 
     put_together,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import Tls
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smart_host_auth import smart_host_auth
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     account,
     check_all,
@@ -112,11 +115,15 @@ class RelaySettings:
     """What the relay does, checked. A field is the public variable sendmail_<field>, or a group of them."""
 
     relay_domains: tuple[str, ...] = variable(list_of(relay_domain), (), layers=True)
-    hub: str = variable(other_host, "")  # required: its default is refused
+    kind: str = variable(choice(*KINDS), "gateway")
+    hub: str = variable(optional(other_host), "")  # which kinds need it: see _kind_relations
     access: tuple[Mapping[str, Any], ...] = variable(access_entries, (), layers=True)
     mailertable: tuple[Mapping[str, Any], ...] = variable(mailertable_entries, (), layers=True)
     host_name: str = variable(optional(domain), "")  # "": what the host calls itself
     smart_host: str = variable(optional(other_host), "")  # "": by MX
+    smart_host_port: int = variable(number(1, 65535, "a port"), 25)
+    smart_host_auth: Mapping[str, Any] = variable(smart_host_auth, {})
+    authinfo: tuple[Mapping[str, Any], ...] = variable(authinfo_entries, ())
     local_host_names: tuple[str, ...] = variable(list_of(local_host_name), (), layers=True)
     listen: tuple[Listener, ...] = variable(list_of(listener), (Listener(),), layers=True)
     relay_user: str = variable(account, "smmta")
@@ -173,9 +180,8 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     """
     kinds = kinds_of(RelaySettings)
     layers = sorted(name for name in variables if base_of(name))
-    # The hub is asked for in any case: nothing sensible could be its default.
-    own = [name for name in kinds if name in variables or name == f"{PREFIX}hub"]
-    given = {name: variables.get(name, "") for name in [*own, *layers]}
+    own = [name for name in kinds if name in variables]
+    given = {name: variables[name] for name in [*own, *layers]}
     values = check_all((kinds[base_of(name) or name], value, name) for name, value in given.items())
     together = put_together(dict(zip(given, values)), defaults_of(RelaySettings), now=now)
     settings = build(RelaySettings, together)
@@ -187,6 +193,7 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
 
 def _relations(settings: RelaySettings) -> Iterator[Fault]:
     """What each variable cannot say alone."""
+    yield from kind_faults(settings)
     yield from settings.tls.faults(shown=settings.jail_read_only)
     own = {settings.host_name: "host_name", **dict.fromkeys(settings.local_host_names, "local_host_names")}
     for index, relayed in enumerate(settings.relay_domains):

@@ -95,9 +95,9 @@ def test_a_variable_is_the_same_in_every_role(role: Path) -> None:
 
 @EVERY_ROLE
 def test_defaults_are_those_of_the_core(role: Path) -> None:
-    hub = {f"{PREFIX}hub": "hub.example.com"}  # the one that has no default
+    hub = {f"{PREFIX}hub": "hub.example.com"}  # a gateway needs one
     given = {name: value for name, value in defaults(role).items() if name in variable_names()}
-    assert parse_settings({**hub, **given}) == parse_settings(hub)
+    assert parse_settings({**given, **hub}) == parse_settings(hub)
 
 
 @EVERY_ROLE

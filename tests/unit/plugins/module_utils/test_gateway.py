@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _access,
-    _gateway,
+    _host_kind,
     _mailertable,
     _map_entry,
+    _relay_maps,
+    _submit_mc,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._gateway import gateway
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Mc, render
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     RelaySettings,
@@ -66,16 +69,16 @@ def lines(mc: Mc) -> list[str]:
 
 @pytest.mark.parametrize(("given", "line"), SAID)
 def test_setting_is_said(given: dict[str, object], line: str) -> None:
-    assert line in lines(_gateway.gateway(settings(**given)))
-    assert line not in lines(_gateway.gateway(settings()))
+    assert line in lines(gateway(settings(**given)))
+    assert line not in lines(gateway(settings()))
 
 
 def test_no_greet_pause_without_a_time() -> None:
-    assert "greet_pause" not in render(_gateway.gateway(settings(greet_pause=0)))
+    assert "greet_pause" not in render(gateway(settings(greet_pause=0)))
 
 
 def test_one_listener_on_all_addresses_is_enough() -> None:
-    assert sum(line.startswith("DAEMON_OPTIONS") for line in lines(_gateway.gateway(settings()))) == 1
+    assert sum(line.startswith("DAEMON_OPTIONS") for line in lines(gateway(settings()))) == 1
 
 
 @pytest.mark.parametrize(
@@ -89,11 +92,11 @@ def test_one_listener_on_all_addresses_is_enough() -> None:
 )
 def test_submission_goes_where_the_daemon_listens_on_loopback(listen: list[object], port: int) -> None:
     assert f"define(`RELAY_MAILER_ARGS', ``TCP $h {port}'')dnl" in lines(
-        _gateway.submit(settings(listen=listen))
+        _submit_mc.submit(settings(listen=listen))
     )
 
 
-@pytest.mark.parametrize("mc", [_gateway.gateway, _gateway.submit])
+@pytest.mark.parametrize("mc", [gateway, _submit_mc.submit])
 def test_the_version_is_told_to_nobody(mc: Callable[[RelaySettings], Mc]) -> None:
     rendered = render(mc(settings()))
     assert "$v" not in rendered
@@ -102,7 +105,7 @@ def test_the_version_is_told_to_nobody(mc: Callable[[RelaySettings], Mc]) -> Non
 
 
 def test_a_relay_domain_goes_to_the_hub_unless_the_user_says_otherwise() -> None:
-    found = _gateway.mailertable(
+    found = _relay_maps.mailertable(
         settings(
             relay_domains=["a.test", "b.test"], mailertable=[{"key": "B.test", "value": "esmtp:[other.test]"}]
         )
@@ -118,7 +121,7 @@ def test_a_relay_domain_goes_to_the_hub_unless_the_user_says_otherwise() -> None
 def test_limits_hold_for_clients_but_not_for_this_host_and_the_hub() -> None:
     found = {
         entry["key"]: entry["value"]
-        for entry in _gateway.access(
+        for entry in _host_kind.access(
             settings(
                 hub="[192.0.2.9]",
                 client_rate=7,
@@ -129,7 +132,7 @@ def test_limits_hold_for_clients_but_not_for_this_host_and_the_hub() -> None:
     }
     assert found["clientrate:"] == "9"
     assert "ClientRate:" not in found
-    assert {"key": "ClientRate:", "value": "7"} in _gateway.access(settings(client_rate=7))
+    assert {"key": "ClientRate:", "value": "7"} in _host_kind.access(settings(client_rate=7))
     assert found["ClientConn:"] == "8"
     assert found["Connect:192.0.2.1"] == "RELAY"
     for address in ("127.0.0.1", "IPv6:0:0:0:0:0:0:0:1", "192.0.2.9"):
@@ -140,19 +143,19 @@ def test_limits_hold_for_clients_but_not_for_this_host_and_the_hub() -> None:
 @pytest.mark.parametrize("key", ["ClientRate:192.0.2.8/29", "ClientRate:0::1"])
 def test_a_limit_that_a_network_brings_is_not_said_again(key: str) -> None:
     made = settings(hub="[192.0.2.9]", access=[{"key": key, "value": "7"}])
-    assert _map_entry.check(_gateway.access(made), _access.GRAMMAR, variable="v") == []
+    assert _map_entry.check(_host_kind.access(made), _access.GRAMMAR, variable="v") == []
 
 
 def test_what_we_add_is_what_a_user_may_write() -> None:
     made = settings(hub="[IPv6:2001:db8::9]", relay_domains=["a.test"])
-    assert _map_entry.check(_gateway.access(made), _access.GRAMMAR, variable="v") == []
-    assert _map_entry.check(_gateway.mailertable(made), _mailertable.GRAMMAR, variable="v") == []
+    assert _map_entry.check(_host_kind.access(made), _access.GRAMMAR, variable="v") == []
+    assert _map_entry.check(_relay_maps.mailertable(made), _mailertable.GRAMMAR, variable="v") == []
 
 
 def test_class_files_hold_a_name_a_line() -> None:
     made = settings(relay_domains=["a.test", "b.test"], local_host_names=["c.test"])
-    relayed = {entry["key"]: entry["value"] for entry in _gateway.access(made) if entry["value"] == "RELAY"}
+    relayed = {entry["key"]: entry["value"] for entry in _host_kind.access(made) if entry["value"] == "RELAY"}
     assert relayed == {"To:a.test": "RELAY", "To:b.test": "RELAY"}
-    assert [line for line in _gateway.relay_domains().splitlines() if not line.startswith("#")] == []
-    assert _gateway.local_host_names(made) == "c.test\n"
-    assert _gateway.local_host_names(settings()) == ""
+    assert [line for line in _relay_maps.relay_domains().splitlines() if not line.startswith("#")] == []
+    assert _relay_maps.local_host_names(made) == "c.test\n"
+    assert _relay_maps.local_host_names(settings()) == ""

@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The submit.mc of every host kind: the host's own users hand their mail to the daemon on loopback."""
+
+from __future__ import annotations
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_mc import (
+    RECEIVED_BY,
+    host_name,
+    loopback_port,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call, Mc, defines, feature
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
+
+SUBMIT_USER = "smmsp"
+
+
+def submit(settings: RelaySettings) -> Mc:
+    """The submit.mc of the host's own users: hand everything to the daemon on loopback.
+
+    FEATURE(msp) sets the rest (feature/msp.m4), RunAsUser smmsp among it.
+    """
+    return Mc(
+        (
+            Call("VERSIONID", ("postmaster.sendmail: submission",)),
+            Call("OSTYPE", ("debian",)),
+            *host_name(settings),
+            RECEIVED_BY,
+            *defines(
+                [
+                    ("confCF_VERSION", "Submit"),
+                    ("confRUN_AS_USER", SUBMIT_USER),
+                    ("confTRUSTED_USER", SUBMIT_USER),
+                    ("confPRIVACY_FLAGS", "goaway,noetrn,restrictmailq,restrictqrun,restrictexpand"),
+                    ("MSP_QUEUE_DIR", "/var/spool/mqueue-client"),
+                    ("confPID_FILE", "/run/sendmail/msp/sendmail.pid"),
+                    ("confHOST_STATUS_DIRECTORY", ""),
+                    ("STATUS_FILE", ""),
+                    ("confTO_IDENT", "0"),
+                    ("confTO_ICONNECT", "5s"),
+                    ("RELAY_MAILER_ARGS", f"TCP $h {loopback_port(settings)}"),
+                ]
+            ),
+            feature("msp", "[127.0.0.1]"),
+        )
+    )
