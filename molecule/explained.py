@@ -2,22 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Run a command, keep what it says in a log, and say last, in a few plain lines, why it failed.
-
-    explained.py build/scenarios.log molecule --base-config molecule/config.yml test --all
-
-Some services show only the end of a long output, and molecule ends with a table. The status is the command's.
-"""
+"""Why scenarios failed, in a few plain lines, from all that molecule said."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 MOST_LINES = 20
 WIDTH = 220
@@ -91,27 +82,3 @@ def explain(output: Iterable[str]) -> list[str]:
         return lines[-MOST_LINES:]
     reasons = list(dict.fromkeys(reason[:WIDTH] for reason in failed[-1].reasons))
     return [f"{failed[-1].name}:", *reasons[1 - MOST_LINES :]]
-
-
-def main() -> int:
-    """Run the command line's command; its status."""
-    log, *command = sys.argv[1:]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with (
-        Path(log).open("wb") as stream,
-        subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
-        ) as running,
-    ):
-        for line in running.stdout or ():
-            sys.stdout.buffer.write(line)
-            sys.stdout.buffer.flush()
-            stream.write(line)
-    if running.returncode:
-        reasons = explain(Path(log).read_text(errors="replace").splitlines())
-        sys.stdout.write("\n".join([f"--- why it failed (all of it: {log})", *reasons, ""]))
-    return running.returncode
-
-
-if __name__ == "__main__":
-    sys.exit(main())
