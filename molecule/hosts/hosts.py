@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -71,7 +72,7 @@ def podman(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
 
 
 def inventory(names: Iterable[str]) -> list[Host]:
-    """The hosts of these names, or all of them, as the inventory describes them."""
+    """The hosts of these names, as the inventory describes them; without names those of the usual groups."""
     groups = yaml.safe_load(INVENTORY.read_text())["all"]["children"].values()
     known = {
         name: Host(name, entry["host_image"], entry["host_release"], entry["host_address"])
@@ -81,13 +82,15 @@ def inventory(names: Iterable[str]) -> list[Host]:
     unknown = set(names) - set(known)
     if unknown:
         raise SystemExit(f"hosts: no such host: {', '.join(sorted(unknown))} (known: {', '.join(known)})")
-    return [known[name] for name in names or known]
+    usual = (group["hosts"] for group in groups if not group.get("vars", {}).get("host_by_name_only"))
+    return [known[name] for name in names or chain.from_iterable(usual)]
 
 
 def image_name(host: Host) -> str:
     """The image's name, which carries its recipe's digest: a changed recipe is built anew."""
-    recipe = hashlib.sha256((HERE / "image").read_bytes()).hexdigest()[:12]
-    return f"localhost/postmaster/{host.image}-{host.release}:{recipe}"
+    parts = sorted((HERE / host.image).glob("*")) if (HERE / host.image).is_dir() else []
+    recipe = b"".join(path.read_bytes() for path in (HERE / "image", *parts))
+    return f"localhost/postmaster/{host.image}-{host.release}:{hashlib.sha256(recipe).hexdigest()[:12]}"
 
 
 def build_image(host: Host) -> None:
@@ -211,7 +214,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("action", choices=actions)
-    parser.add_argument("host", nargs="*", help="names from molecule/inventory.yml (default: all)")
+    parser.add_argument("host", nargs="*", help="names from molecule/inventory.yml (default: the usual ones)")
     arguments = parser.parse_args()
     actions[arguments.action](inventory(arguments.host))
 
