@@ -14,6 +14,7 @@ its lane ends; the others go on. Some services show only the end of a long outpu
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -41,6 +42,11 @@ class Lane:
         """Where all that they say is kept."""
         return self.folder / f"{self.name}.log"
 
+    @property
+    def state(self) -> Path:
+        """Where molecule keeps what it knows of a scenario, which by default is in the user's home."""
+        return self.folder / f"{self.name}.state"
+
     def run(self) -> bool:
         """Run them; whether all passed."""
         with self.log.open("w") as log:
@@ -48,6 +54,7 @@ class Lane:
 
     def _passes(self, scenario: str, keep: Callable[[str], object]) -> bool:
         begun = time.monotonic()
+        shutil.rmtree(self.state, ignore_errors=True)  # else it would not prepare a second time
         with subprocess.Popen(
             [*COMMAND, *OPTIONS, scenario],
             stdout=subprocess.PIPE,
@@ -66,9 +73,8 @@ class Lane:
         return running.returncode == 0
 
     def _environment(self) -> dict[str, str]:
-        # molecule keeps what it knows of a scenario in a directory, by default one for all of a project.
-        own = {"MOLECULE_EPHEMERAL_DIRECTORY": str(self.folder / f"{self.name}.state")}
-        return {**os.environ, **own, "HOSTS_ACTION": "up", "PYTHONUNBUFFERED": "1"}
+        own = {"MOLECULE_EPHEMERAL_DIRECTORY": str(self.state), "HOSTS_ACTION": "up"}
+        return {**os.environ, **own, "PYTHONUNBUFFERED": "1"}
 
 
 def say(text: str) -> None:
