@@ -50,9 +50,9 @@ def _is_known(name: object) -> bool:
 
 
 def _name_faults(name: object, where: str) -> Iterator[Fault]:
-    if name in OBSOLETE:
+    if str(name) in OBSOLETE:
         yield Fault(where, "is obsolete", OBSOLETE[str(name)])
-    elif name not in _KIND_OF:
+    elif str(name) not in _KIND_OF:
         likely = get_close_matches(str(name), _KIND_OF, n=1)
         advice = f"do you mean {likely[0]}?" if likely else "a name that cf/README lists"
         yield Fault(where, "is no name that m4 asks for, and would be silently ignored", advice)

@@ -134,7 +134,9 @@ def test_a_name_is_undefined_once() -> None:
     )
 
 
-@pytest.mark.parametrize("value", [["ALIAS_FIEL"], ["ALIAS_FILE", "ALIAS_FILE"], [None], "ALIAS_FILE", None])
+@pytest.mark.parametrize(
+    "value", [["ALIAS_FIEL"], ["ALIAS_FILE", "ALIAS_FILE"], [None], [["x"]], "ALIAS_FILE", None]
+)
 def test_what_cannot_be_undefined(value: object) -> None:
     with pytest.raises(InvalidInputError, match="sendmail_undefine"):
         undefine_words(value, "sendmail_undefine")
