@@ -20,7 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
 CERTIFICATES = ("CERTIFICATE",)
 KEYS = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
 REVOCATIONS = ("X509 CRL",)
-DH_PARAMETERS = ("DH PARAMETERS",)
+DH_PARAMETERS = ("DH PARAMETERS", "X9.42 DH PARAMETERS")
 LEAST_DH_BITS = 2048  # less can be broken in advance for everybody who uses the same prime (RFC 9325, 4.1)
 
 _SIDE_BLOCKS = ("EC PARAMETERS", "DH PARAMETERS")  # openssl writes these in front of a key or parameters
