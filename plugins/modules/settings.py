@@ -59,6 +59,23 @@ settings:
       type: str
       returned: success
       sample: "divert(-1)\n..."
+    kind:
+      description: The kind of host that this is.
+      type: str
+      returned: success
+      sample: gateway
+    packages:
+      description: Packages that are needed besides C(sendmail_packages).
+      type: list
+      elements: str
+      returned: success
+      sample: [libsasl2-modules]
+    authinfo:
+      description: Entries for the authinfo map. Where there are any, Ansible shows nothing of the result.
+      type: list
+      elements: dict
+      returned: success
+      sample: []
     access:
       description: Entries for the access map, the default limits for clients among them.
       type: list
