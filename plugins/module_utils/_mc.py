@@ -10,60 +10,32 @@ INTRODUCTION TO M4") and what m4/cfhead.m4 does with its macros.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Union
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._m4_quoting import (
+    APOSTROPHE,
+    BACKQUOTE,
+    HELPERS,
+    control_faults,
+    inert_faults,
+    is_inert,
+    quoted,
+    quoted_lines,
+    unclosed,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_macros import (
+    BLOCKS,
+    INERT,
+    MACROS,
+    may_be_defined,
+    reads,
+    stands_after,
+)
 
 CF_DIRECTORY = "/usr/share/sendmail/cf"
-
-
-@dataclass(frozen=True)
-class Macro:
-    """How one macro of cf/README is written: its section's rank, and how often its arguments are read.
-
-    reads is the number of times m4 scans an argument before it reaches sendmail.cf, and so the number of
-    quotes around it: a define is scanned when it is made and again when it is used, and there a host
-    called divert.example.com would swallow the rest of the file.
-    """
-
-    section: int
-    reads: int = 1
-
-
-# cf/README's order. Definitions stand before the features that look at them.
-MACROS = {
-    "VERSIONID": Macro(0),
-    "OSTYPE": Macro(1),
-    "DOMAIN": Macro(2),
-    "define": Macro(3, reads=2),
-    "undefine": Macro(3),
-    "MODIFY_MAILER_FLAGS": Macro(3),
-    "DAEMON_OPTIONS": Macro(3, reads=2),
-    "CLIENT_OPTIONS": Macro(3, reads=2),
-    "FEATURE": Macro(4),
-    "MAILER": Macro(5),
-}
-BLOCKS = {
-    "LOCAL_CONFIG": 6,
-    "LOCAL_RULE_0": 7,
-    "LOCAL_RULE_1": 8,
-    "LOCAL_RULE_2": 9,
-    "LOCAL_RULE_3": 10,
-    "LOCAL_RULESETS": 11,
-}
-
-# m4 builtins that GNU m4 expands even without an argument list, and the lower-case macros of cfhead.m4
-M4_WORDS = frozenset(
-    {"changecom", "changequote", "debugfile", "debugmode", "divert", "divnum", "dnl", "dumpdef", "errprint"}
-    | {"len", "lower", "m4exit", "m4wrap", "popdef", "shift", "strcasecmp", "sysval", "traceoff", "traceon"}
-    | {"undivert", "__file__", "__gnu__", "__line__", "__program__", "__unix__"}
-)
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# In the body of a definition m4 takes these for the macro's own arguments.
-_M4_ARGUMENT = re.compile(r"\$[0-9#*@]")
 
 
 @dataclass(frozen=True)
@@ -74,26 +46,38 @@ class Call:
     args: tuple[str, ...]
 
     @property
-    def section(self) -> int:
-        return MACROS[self.macro].section
+    def place(self) -> tuple[int, int]:
+        return _place(self.macro)
 
     def faults(self) -> Iterator[Fault]:
-        where = f"{self.macro}({self.args[0]})"
-        for arg in self.args:
-            yield from _quoting_faults(where, arg)
-            if MACROS[self.macro].reads == 1:
-                for word in sorted(M4_WORDS.intersection(_WORD.findall(arg))):
-                    yield Fault(where, f"{arg!r} holds the m4 word {word}", "m4 would expand it")
-            elif _M4_ARGUMENT.search(arg):
-                yield Fault(where, f"{arg!r} holds an m4 argument such as $1", "m4 would replace it")
+        where = f"{self.macro}({self.args[0] if self.args else ''})"
+        if not self.args:
+            yield Fault(where, "has no argument", "at least one")
+        for position in range(len(self.args)):
+            yield from list(control_faults(where, self.args[position])) or self._quoting_faults(
+                where, position
+            )
 
-    def text(self) -> str:
-        depth = MACROS[self.macro].reads
-        # The name that is defined is read once; only what it stands for is read again.
-        named = 1 if self.macro == "define" else 0
-        quoted = [_quote(arg, 1) for arg in self.args[:named]]
-        quoted += [_quote(arg, depth) for arg in self.args[named:]]
-        return f"{self.macro}({', '.join(quoted)})dnl"
+    def _quoting_faults(self, where: str, position: int) -> Iterator[Fault]:
+        arg = self.args[position]
+        if position == 0 and self.macro in ("define", "undefine"):
+            if not may_be_defined(arg):
+                yield Fault(
+                    where, f"{arg!r} is no name to define", "one of cf/README's, such as confLOG_LEVEL"
+                )
+        elif reads(self.macro, self.args, position) == INERT:
+            yield from inert_faults(where, arg)
+        elif not MACROS[self.macro].quotes and ("`" in arg or "'" in arg):
+            yield Fault(where, f"{arg!r} holds a quote character of m4", "leave out ` and '")
+
+    def written(self) -> str:
+        return f"{self.macro}({', '.join(self._argument(at) for at in range(len(self.args)))})dnl"
+
+    def _argument(self, position: int) -> str:
+        arg, times = self.args[position], reads(self.macro, self.args, position)
+        if times == INERT or (is_inert(arg) and not MACROS[self.macro].always):
+            times = 1
+        return quoted(arg, times)
 
 
 @dataclass(frozen=True)
@@ -104,19 +88,84 @@ class Block:
     lines: tuple[str, ...]
 
     @property
-    def section(self) -> int:
-        return BLOCKS[self.macro]
+    def place(self) -> tuple[int, int]:
+        return _place(self.macro)
 
     def faults(self) -> Iterator[Fault]:
         for number, line in enumerate(self.lines, 1):
             # A tab is the one control character that belongs there: it separates a rule's sides.
-            yield from _quoting_faults(f"{self.macro} line {number}", line.replace("\t", " "))
+            for fault in control_faults(f"{self.macro} line {number}", line.replace("\t", " ")):
+                yield Fault(fault.where, f"{line!r} holds a control character", fault.right)
 
-    def text(self) -> str:
-        return "\n".join([self.macro, _quote("\n".join(self.lines), 1)])
+    def written(self) -> str:
+        return "\n".join([self.macro, quoted_lines(self.lines)])
 
 
-Statement = Union[Call, Block]
+@dataclass(frozen=True)
+class Raw:
+    """Text of m4 itself, before or after all statements of a macro: at is "after OSTYPE" or the like.
+
+    Nothing is quoted in it. It may take several lines, and ends with a line end whether text has one or not.
+    """
+
+    text: str
+    at: str
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return _place_beside(self.at)
+
+    def faults(self) -> Iterator[Fault]:
+        yield from _place_faults("raw", self.at)
+        # What Python takes for further line ends is no line end to m4, and no text either.
+        yield from control_faults(f"raw {self.at}", self.text.replace("\n", " ").replace("\t", " "))
+        if opened := unclosed(self.text):
+            yield Fault(
+                f"raw {self.at}", f"opens {opened} and does not close it", "else it swallows what follows"
+            )
+
+    def written(self) -> str:
+        return self.text.removesuffix("\n")
+
+
+@dataclass(frozen=True)
+class Include:
+    """include(`path'), before or after all statements of a macro: at is "after define" or the like."""
+
+    path: str
+    at: str
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return _place_beside(self.at)
+
+    def faults(self) -> Iterator[Fault]:
+        where = f"include({self.path})"
+        yield from _place_faults(where, self.at)
+        yield from list(control_faults(where, self.path)) or inert_faults(where, self.path)
+
+    def written(self) -> str:
+        return f"include({quoted(self.path, 1)})dnl"
+
+
+Statement = Union[Call, Block, Raw, Include]
+_SIDES = {"before": 0, "after": 2}
+
+
+def _place(macro: str) -> tuple[int, int]:
+    """Where the statements of macro stand: its section, and between what stands before and after that."""
+    return (MACROS[macro].section if macro in MACROS else BLOCKS[macro], 1)
+
+
+def _place_beside(at: str) -> tuple[int, int]:
+    side, _, macro = at.partition(" ")
+    return (_place(macro)[0], _SIDES[side])
+
+
+def _place_faults(where: str, at: str) -> Iterator[Fault]:
+    side, _, macro = at.partition(" ")
+    if side not in _SIDES or macro not in {*MACROS, *BLOCKS}:
+        yield Fault(where, f"{at!r} is no place", 'before or after a macro, such as "after define"')
 
 
 @dataclass(frozen=True)
@@ -147,15 +196,19 @@ def defines(values: Iterable[tuple[str, object]]) -> tuple[Call, ...]:
 
 
 # Said a second time, these replace what was said before: by name, or at all.
-_NAMED = frozenset({"define", "undefine", "FEATURE", "MAILER"})
-_SINGLE = frozenset({"VERSIONID", "OSTYPE", "DOMAIN"})
+_NAMED = frozenset(
+    {"define", "undefine", "FEATURE", "HACK", "MAILER", "MAIL_FILTER", "INPUT_MAIL_FILTER", "QUEUE_GROUP"}
+)
+_SINGLE = frozenset({"VERSIONID", "OSTYPE", "DOMAIN", "MASQUERADE_AS"})
+_SAME_SUBJECT = {"undefine": "define", "INPUT_MAIL_FILTER": "MAIL_FILTER"}
 
 
 def overlay(base: Iterable[Statement], words: Iterable[Statement]) -> tuple[Statement, ...]:
     """base with words laid over it: a word replaces the statement of base that says something of the same.
 
-    A define or undefine replaces either of its name, a FEATURE or MAILER its namesake, a VERSIONID, OSTYPE
-    or DOMAIN the one there is. Everything else is added behind. The words themselves are left as they are.
+    A define or undefine replaces either of its name, so do the two macros for milters, a FEATURE, HACK,
+    MAILER or QUEUE_GROUP its namesake, a VERSIONID, OSTYPE, DOMAIN or MASQUERADE_AS the one there is. Everything
+    else is added behind. The words themselves are left as they are.
     """
     over = tuple(words)
     said = {subject for statement in over if (subject := _subject(statement))}
@@ -164,25 +217,49 @@ def overlay(base: Iterable[Statement], words: Iterable[Statement]) -> tuple[Stat
 
 def _subject(statement: Statement) -> tuple[str, ...]:
     """What of the configuration a statement settles alone; () if others may stand beside it."""
-    if isinstance(statement, Call) and statement.macro in _SINGLE:
+    if not isinstance(statement, Call):
+        return ()
+    if statement.macro in _SINGLE:
         return (statement.macro,)
-    if isinstance(statement, Call) and statement.macro in _NAMED:
-        return (statement.macro.replace("undefine", "define"), statement.args[0])
+    if statement.macro in _NAMED:
+        return (_SAME_SUBJECT.get(statement.macro, statement.macro), *statement.args[:1])
     return ()
 
 
 def render(mc: Mc, *, cf_directory: str = CF_DIRECTORY) -> str:
     """The text of mc, sections in cf/README's order, statements of one section in the order given.
 
-    cf_directory is where the host keeps sendmail's m4 sources. Raises InvalidInputError with a Fault for
-    every value that m4 could not hand on unchanged: one with a quote character of m4 (backquote or
-    apostrophe), a control character, or a word that m4 would expand.
+    Only where m4 wants one before another is that order left (see _mc_macros.stands_after). cf_directory is
+    where the host keeps sendmail's m4 sources. Raises InvalidInputError with a Fault for every value that m4
+    could not hand on unchanged, such as one with a line end.
     """
     faults = [fault for statement in mc.statements for fault in statement.faults()]
+    faults += [*control_faults("cf_directory", cf_directory), *inert_faults("cf_directory", cf_directory)]
     if faults:
         raise InvalidInputError(faults)
-    ordered = sorted(mc.statements, key=lambda statement: statement.section)
-    return "\n".join([*_header(cf_directory), *(statement.text() for statement in ordered), ""])
+    body = [statement.written() for statement in in_order(mc.statements)]
+    helpers = HELPERS if any(APOSTROPHE in text or BACKQUOTE in text for text in body) else ()
+    return "\n".join([*_header(cf_directory), *helpers, *body, ""])
+
+
+def in_order(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The statements in the order in which they are written."""
+    waiting = sorted(statements, key=lambda statement: statement.place)
+    written: list[Statement] = []
+    while waiting:
+        ready = next(one for one in waiting if not any(_must_follow(one, other) for other in waiting))
+        waiting.remove(ready)
+        written.append(ready)
+    return tuple(written)
+
+
+def _must_follow(one: Statement, other: Statement) -> bool:
+    return (
+        isinstance(one, Call)
+        and isinstance(other, Call)
+        and one.macro == other.macro
+        and stands_after(one.macro, one.args[0], other.args[0])
+    )
 
 
 def _header(cf_directory: str) -> tuple[str, ...]:
@@ -190,16 +267,5 @@ def _header(cf_directory: str) -> tuple[str, ...]:
         "divert(-1)",
         "# Managed by the Ansible collection postmaster.sendmail: changes made here are put back.",
         "divert(0)dnl",
-        f"include({_quote(cf_directory + '/m4/cf.m4', 1)})dnl",
+        f"include({quoted(cf_directory + '/m4/cf.m4', 1)})dnl",
     )
-
-
-def _quote(text: str, depth: int) -> str:
-    return "`" * depth + text + "'" * depth
-
-
-def _quoting_faults(where: str, text: str) -> Iterator[Fault]:
-    if "`" in text or "'" in text:
-        yield Fault(where, f"{text!r} holds a quote character of m4", "leave out ` and '")
-    if not text.isprintable():
-        yield Fault(where, f"{text!r} holds a control character", "one line of plain text")
