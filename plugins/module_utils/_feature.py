@@ -29,6 +29,11 @@ class FeatureWord:
         """What is known of it."""
         return FEATURES[self.name]
 
+    @property
+    def identity(self) -> object:
+        """What it has in common with one that replaces it: its name, or all where several stand together."""
+        return self if self.known.repeats else self.name
+
     def statement(self) -> Call:
         """FEATURE(`name', `argument', ...)."""
         return feature(self.name, *self.args)

@@ -15,6 +15,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._words_classes
     Masquerading,
     Rewriting,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._words_definitions import (
+    Definitions,
+    Mailers,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words_local import LocalText
 
 
@@ -22,9 +26,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._words_local i
 class McWords:
     """What the user says in words of cf/README: groups of public variables, sendmail_<field> each."""
 
+    definitions: Definitions = field(default_factory=Definitions)
     masquerading: Masquerading = field(default_factory=Masquerading)
     rewriting: Rewriting = field(default_factory=Rewriting)
     authentication: Authentication = field(default_factory=Authentication)
+    mailers: Mailers = field(default_factory=Mailers)
     local_text: LocalText = field(default_factory=LocalText)
 
     def statements(self) -> tuple[Statement, ...]:

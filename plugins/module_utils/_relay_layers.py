@@ -45,8 +45,9 @@ def put_together(
     """values (checked, by variable or layer) with each layer put over what it belongs to.
 
     The variable itself, or its default, comes first, then its layers in the order of their names, of which
-    the later win. What has expired at now (in UTC) is left out. Raises InvalidInputError for what no layer
-    says alone: a network in one and part of it in another with a key in common.
+    the later win. A dictionary lies over its default: what it does not name keeps it. What has expired at
+    now (in UTC) is left out. Raises InvalidInputError for what no layer says alone: a network in one and
+    part of it in another with a key in common.
     """
     result: dict[str, object] = {}
     for base in dict.fromkeys(map(_base, values)):
@@ -55,7 +56,8 @@ def put_together(
             result[base] = _one_list([(name, values[name]) for name in names], MAPS[base], now)
         else:
             given = [values[name] for name in names]
-            result[base] = reduce(put_over, given if base in values else [defaults[base], *given])
+            is_extended = base not in values or isinstance(defaults[base], Mapping)
+            result[base] = reduce(put_over, [defaults[base], *given] if is_extended else given)
     return result
 
 

@@ -17,9 +17,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_option
     listener,
     listener_faults,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._define_values import PRIVACY_OPTIONS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import base_in
 from ansible_collections.postmaster.sendmail.plugins.module_utils._kind_relations import KINDS, kind_faults
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import base_in
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds import (
     access_entries,
@@ -35,16 +36,19 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers 
     NEVER,
     put_together,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import Tls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smart_host_auth import smart_host_auth
+from ansible_collections.postmaster.sendmail.plugins.module_utils._submit_words import (
+    submit_faults,
+    submit_words,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._timeouts import TIMEOUTS, timeouts
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import Tls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     account,
     check_all,
     choice,
     domain,
-    interval,
     list_of,
-    mapping_of,
     number,
     optional,
 )
@@ -56,58 +60,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._variables imp
     layered_in,
     variable,
 )
-
-PLAY_HOSTS = "sendmail_hosts"  # which hosts playbooks/harden.yml is for
-
-# op.txt, "PrivacyOptions"; an unknown one keeps the daemon from starting
-PRIVACY_OPTIONS = (
-    "authwarnings",
-    "goaway",
-    "needexpnhelo",
-    "needmailhelo",
-    "needvrfyhelo",
-    "noactualrecipient",
-    "nobodyreturn",
-    "noetrn",
-    "noexpn",
-    "noreceipts",
-    "noverb",
-    "novrfy",
-    "restrictexpand",
-    "restrictmailq",
-    "restrictqrun",
+from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules import (
+    KEPT,
+    PRESENT,
+    Said,
+    word_faults,
 )
 
-# Timeouts of RFC 5321 section 4.5.3.2 where it names a minimum for the server; the rest is op.txt's
-# default cut to what a stranger deserves.
-TIMEOUTS = {
-    "aconnect": "10m",
-    "command": "5m",
-    "connect": "2m",
-    "datablock": "10m",
-    "datafinal": "10m",
-    "datainit": "5m",
-    "helo": "2m",
-    "iconnect": "30s",
-    "ident": "0",
-    "initial": "5m",
-    "mail": "5m",
-    "misc": "2m",
-    "queuereturn": "5d",
-    "queuewarn": "4h",
-    "quit": "2m",
-    "rcpt": "5m",
-    "rset": "1m",
-    "starttls": "5m",
-}
-
-
-_overlay = mapping_of(dict.fromkeys(TIMEOUTS, interval))
-
-
-def timeouts(value: object, where: str) -> Mapping[str, str]:
-    """TIMEOUTS with those replaced that value names."""
-    return {**TIMEOUTS, **_overlay(value, where)}
+PLAY_HOSTS = "sendmail_hosts"  # which hosts playbooks/harden.yml is for
 
 
 @dataclass(frozen=True)
@@ -141,9 +101,10 @@ class RelaySettings:
     greet_pause: int = variable(number(0, 300000, "a number of milliseconds"), 1000)
     listen_backlog: int = variable(number(1, 65535, "a number of connections"), 512)
     queue_interval: str = variable(run_interval, "10m")
-    timeouts: Mapping[str, str] = variable(timeouts, TIMEOUTS)
+    timeouts: Mapping[str, str] = variable(timeouts, TIMEOUTS, layers=True)
     jail_read_only: tuple[str, ...] = variable(list_of(jail_path, fold=str), ())
     tls: Tls = field(default_factory=Tls)
+    submit: Mapping[str, Any] = variable(submit_words, {}, layers=True)
     words: McWords = field(default_factory=McWords)
 
 
@@ -183,12 +144,21 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     own = [name for name in kinds if name in variables]
     given = {name: variables[name] for name in [*own, *layers]}
     values = check_all((kinds[base_of(name) or name], value, name) for name, value in given.items())
-    together = put_together(dict(zip(given, values)), defaults_of(RelaySettings), now=now)
-    settings = build(RelaySettings, together)
-    faults = [*_relations(settings)]
+    checked = dict(zip(given, values))
+    settings = build(RelaySettings, put_together(checked, defaults_of(RelaySettings), now=now))
+    faults = [*_word_relations(checked), *_relations(settings)]
     if faults:
         raise InvalidInputError(faults)
     return settings
+
+
+def _word_relations(checked: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is wrong with words (checked, by variable or layer) besides each alone."""
+    said = [Said((base_of(name) or name)[len(PREFIX) :], name, value) for name, value in checked.items()]
+    yield from word_faults(said, KEPT, present=PRESENT)
+    for name, value in checked.items():
+        if (base_of(name) or name) == f"{PREFIX}submit":
+            yield from submit_faults(name, value)
 
 
 def _relations(settings: RelaySettings) -> Iterator[Fault]:

@@ -11,8 +11,15 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_mc imp
     host_name,
     loopback_port,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call, Mc, defines, feature
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
+    Call,
+    Mc,
+    defines,
+    feature,
+    overlay,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
+from ansible_collections.postmaster.sendmail.plugins.module_utils._submit_words import submit_statements
 
 SUBMIT_USER = "smmsp"
 
@@ -20,29 +27,30 @@ SUBMIT_USER = "smmsp"
 def submit(settings: RelaySettings) -> Mc:
     """The submit.mc of the host's own users: hand everything to the daemon on loopback.
 
-    FEATURE(msp) sets the rest (feature/msp.m4), RunAsUser smmsp among it.
+    FEATURE(msp) sets the rest (feature/msp.m4), RunAsUser smmsp among it. Over all that lies sendmail_submit.
     """
-    return Mc(
-        (
-            Call("VERSIONID", ("postmaster.sendmail: submission",)),
-            Call("OSTYPE", ("debian",)),
-            *host_name(settings),
-            RECEIVED_BY,
-            *defines(
-                [
-                    ("confCF_VERSION", "Submit"),
-                    ("confRUN_AS_USER", SUBMIT_USER),
-                    ("confTRUSTED_USER", SUBMIT_USER),
-                    ("confPRIVACY_FLAGS", "goaway,noetrn,restrictmailq,restrictqrun,restrictexpand"),
-                    ("MSP_QUEUE_DIR", "/var/spool/mqueue-client"),
-                    ("confPID_FILE", "/run/sendmail/msp/sendmail.pid"),
-                    ("confHOST_STATUS_DIRECTORY", ""),
-                    ("STATUS_FILE", ""),
-                    ("confTO_IDENT", "0"),
-                    ("confTO_ICONNECT", "5s"),
-                    ("RELAY_MAILER_ARGS", f"TCP $h {loopback_port(settings)}"),
-                ]
-            ),
-            feature("msp", "[127.0.0.1]"),
-        )
+    to = settings.submit.get("host", "[127.0.0.1]")
+    port = settings.submit.get("port", loopback_port(settings))
+    base = (
+        Call("VERSIONID", ("postmaster.sendmail: submission",)),
+        Call("OSTYPE", ("debian",)),
+        *host_name(settings),
+        RECEIVED_BY,
+        *defines(
+            [
+                ("confCF_VERSION", "Submit"),
+                ("confRUN_AS_USER", SUBMIT_USER),
+                ("confTRUSTED_USER", SUBMIT_USER),
+                ("confPRIVACY_FLAGS", "goaway,noetrn,restrictmailq,restrictqrun,restrictexpand"),
+                ("MSP_QUEUE_DIR", "/var/spool/mqueue-client"),
+                ("confPID_FILE", "/run/sendmail/msp/sendmail.pid"),
+                ("confHOST_STATUS_DIRECTORY", ""),
+                ("STATUS_FILE", ""),
+                ("confTO_IDENT", "0"),
+                ("confTO_ICONNECT", "5s"),
+                ("RELAY_MAILER_ARGS", f"TCP $h {port}"),
+            ]
+        ),
+        feature("msp", to),
     )
+    return Mc(overlay(base, submit_statements(settings.submit)))

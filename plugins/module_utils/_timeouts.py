@@ -90,8 +90,8 @@ _given = mapping_of(
 
 
 def timeouts(value: object, where: str) -> Mapping[str, str]:
-    """TIMEOUTS with those replaced, and those added, that value names (option name without "Timeout.")."""
-    return {**TIMEOUTS, **_given(value, where)}
+    """Those that value names (option name without "Timeout."). They are laid over TIMEOUTS."""
+    return _given(value, where)
 
 
 def timeout_statements(values: Mapping[str, str]) -> Iterator[Call]:

@@ -54,6 +54,11 @@ def each(macro: str) -> Says[tuple[str, ...]]:
     return lambda values: (Call(macro, (value,)) for value in values)
 
 
+def nothing(_value: object) -> Iterator[Statement]:
+    """No statement: the word is about others."""
+    return iter(())
+
+
 def said_by_itself(values: Iterable[Any]) -> Iterator[Statement]:
     """What the elements themselves say."""
     return (value.statement() for value in values)

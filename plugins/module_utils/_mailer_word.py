@@ -1,0 +1,57 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""MAILER: how mail is delivered, by the name of a file in cf/mailer (cf/README, "MAILERS")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._define_values import text
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    check_all,
+    choice,
+    mapping_of,
+    wrong,
+)
+
+MAILERS = (
+    *("cyrus", "cyrusv2", "fax", "local", "mail11", "phquery", "pop", "procmail", "qpage", "smtp", "ssh"),
+    *("usenet", "uucp", "xagent"),
+)
+
+
+@dataclass(frozen=True)
+class MailerWord:
+    """One MAILER. args are its further arguments."""
+
+    name: str
+    args: tuple[str, ...] = ()
+
+    def statement(self) -> Call:
+        return Call("MAILER", (self.name, *self.args))
+
+
+def mailer_word(value: object, where: str) -> MailerWord:
+    """A MailerWord from a name, or from a dictionary of name and args."""
+    if not isinstance(value, Mapping):
+        return MailerWord(_mailer(value, where))
+    found: dict[str, Any] = _MAILER(value, where)
+    if "name" not in found:
+        raise InvalidInputError([Fault(where, "has no name", f"one of {', '.join(MAILERS)}")])
+    return MailerWord(**found)
+
+
+def _args(value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise wrong(where, value, "is not a list", "the arguments in their order")
+    return tuple(check_all((text, item, f"{where}[{index}]") for index, item in enumerate(value)))
+
+
+_mailer = choice(*MAILERS)
+_MAILER = mapping_of({"name": _mailer, "args": _args})

@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Words that say what the system is, what is defined, and what it does (cf/README, "OSTYPE" to "MAILERS")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._define import (
+    define_words,
+    undefine_words,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._feature import FeatureWord, feature_word
+from ansible_collections.postmaster.sendmail.plugins.module_utils._features import FEATURES
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_word import MailerWord, mailer_word
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Statement, defines
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    choice,
+    list_of,
+    matching,
+    optional,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._words import (
+    each,
+    nothing,
+    once,
+    said_by_itself,
+    word,
+)
+
+_version = matching(re.compile(r"\S(?:.*\S)?"), "a version", "one line of text, such as relay 2026-05-01")
+_file = matching(
+    re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*"),
+    "a name in the cf tree",
+    "the name of a file without .m4, such as linux",
+)
+# Features that relay for strangers; what each opens is told where one is refused.
+_OPEN = [name for name, known in FEATURES.items() if known.relays]
+
+
+def _defined(values: Mapping[str, str]) -> Iterator[Statement]:
+    yield from defines(values.items())
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """The frame of the .mc. What is empty is what the host's kind says."""
+
+    version_id: str = word(optional(_version), "", once("VERSIONID"))
+    ostype: str = word(optional(_file), "", once("OSTYPE"))
+    domain: str = word(optional(_file), "", once("DOMAIN"))
+    define: Mapping[str, str] = word(define_words, {}, _defined)
+    undefine: tuple[str, ...] = word(undefine_words, (), each("undefine"))
+    feature: tuple[FeatureWord, ...] = word(list_of(feature_word, fold=str), (), said_by_itself)
+    allow_open_relay_features: tuple[str, ...] = word(list_of(choice(*_OPEN)), (), nothing)
+
+
+@dataclass(frozen=True)
+class Mailers:
+    """How mail is delivered."""
+
+    mailer: tuple[MailerWord, ...] = word(list_of(mailer_word, fold=str), (), said_by_itself)
