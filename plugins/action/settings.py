@@ -143,4 +143,5 @@ def _files(settings: RelaySettings) -> dict[str, Any]:
         "help_file": _daemon_mc.help_file(),
         "packages": _smart_host.packages(settings),
         "relay_user": settings.relay_user,
+        "certificates": settings.tls.comes_along,
     }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files that a running sendmail has not seen: it reads its .cf and the class files only when it starts."""
+"""Files that a running sendmail has not seen: it reads all but the maps only when it starts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _tls_options
 from ansible_collections.postmaster.sendmail.plugins.module_utils._class_files import class_files
 
 
@@ -30,5 +31,9 @@ def changed_since(paths: Iterable[str], started: float) -> tuple[str, ...]:
 def start_files(configuration: str, fragment: str) -> tuple[str, ...]:
     """What a daemon with the .cf at this path, run by the unit in this file, reads only when it starts."""
     cf = Path(configuration)
-    classes = class_files(cf.read_text("utf-8", "replace")) if cf.exists() else ()
-    return tuple(filter(None, dict.fromkeys((configuration, *(file.path for file in classes), fragment))))
+    text = cf.read_text("utf-8", "replace") if cf.exists() else ""
+    named = (
+        *(file.path for file in class_files(text)),
+        *_tls_options.paths_in(_tls_options.options_in(text)),
+    )
+    return tuple(filter(None, dict.fromkeys((configuration, *named, fragment))))

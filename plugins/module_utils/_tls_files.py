@@ -26,6 +26,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
     trail_of,
     way_faults,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_options import (
+    DIRECTORIES,
+    KEYS,
+    PAIRED,
+    paths_in,
+    paths_of,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_pairs import Pair
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_source import (
     CERTIFICATES,
@@ -36,8 +43,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_source im
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_source import KEYS as PRIVATE_KEYS
 
-PAIRED = (("ServerCertFile", "ServerKeyFile"), ("ClientCertFile", "ClientKeyFile"))
-KEYS = ("ServerKeyFile", "ClientKeyFile")
 # What each file holds
 HOLDING = {
     "ServerCertFile": CERTIFICATES,
@@ -48,30 +53,12 @@ HOLDING = {
     "CRLFile": REVOCATIONS,
     "DHParameters": DH_PARAMETERS,
 }
-DIRECTORIES = ("CACertPath", "CRLPath")
 SOON = timedelta(days=30)
-
-_OPTION = re.compile(r"^O (?P<name>[A-Za-z]+)=(?P<value>.*)$", re.MULTILINE)
-
-
-def options_in(cf: str) -> dict[str, str]:
-    """The options of STARTTLS that the text of a .cf sets, by their long names; the last of each counts."""
-    wanted = {*HOLDING, *DIRECTORIES, "DontBlameSendmail", "CipherList", "CipherSuites"}
-    return {line["name"]: line["value"].strip() for line in _OPTION.finditer(cf) if line["name"] in wanted}
-
-
-def paths_in(options: Mapping[str, str]) -> dict[str, str]:
-    """The files that options of a .cf name, each with the option that names it.
-
-    ServerCertFile and its kind hold two paths with a comma between them at most; DHParameters may be a word.
-    """
-    named = [(path, name) for name in HOLDING for path in _paths(options, name)]
-    return {path: name for path, name in named if path.startswith("/")}
 
 
 def missing_in(options: Mapping[str, str]) -> list[Fault]:
     """The files and directories that options of a .cf name and that are not there."""
-    directories = {path: name for name in DIRECTORIES for path in _paths(options, name)}
+    directories = {path: name for name in DIRECTORIES for path in paths_of(options, name)}
     return [
         Fault(f"{name} {path}", "does not exist, and sendmail would do without TLS", "put it there first")
         for path, name in {**paths_in(options), **directories}.items()
@@ -106,10 +93,6 @@ def warnings_in(options: Mapping[str, str], *, now: datetime) -> Iterator[str]:
     for where, _begin, end in _validities(options):
         if now <= end < now + SOON:
             yield f"{where} is valid until {end:%Y-%m-%d} only: renew it"
-
-
-def _paths(options: Mapping[str, str], name: str) -> list[str]:
-    return [path.strip() for path in options.get(name, "").split(",") if path.strip()]
 
 
 def _file_faults(where: str, path: str, user: str, *, key: bool, group_readable: bool) -> Iterator[Fault]:
@@ -158,13 +141,13 @@ def _way_faults(trail: Trail, user: str) -> Iterator[Fault]:
 
 def _directory_faults(options: Mapping[str, str]) -> Iterator[Fault]:
     for name in DIRECTORIES:
-        for path in _paths(options, name):
+        for path in paths_of(options, name):
             if Path(path).exists() and trail_of(path).end.kind != DIRECTORY:  # type: ignore[union-attr]
                 yield Fault(f"{name} {path}", "is not a directory", "see openssl-rehash(1)")
 
 
 def _dh_faults(options: Mapping[str, str]) -> Iterator[Fault]:
-    for path in _paths(options, "DHParameters"):
+    for path in paths_of(options, "DHParameters"):
         if path.startswith("/") and Path(path).is_file():
             bits = dh_size(Path(path).read_text("ascii", "replace"))
             if 0 < bits < LEAST_DH_BITS:
@@ -175,7 +158,7 @@ def _dh_faults(options: Mapping[str, str]) -> Iterator[Fault]:
 
 def _count_faults(options: Mapping[str, str]) -> Iterator[Fault]:
     for certificate, key in PAIRED:
-        if len(_paths(options, certificate)) != len(_paths(options, key)):
+        if len(paths_of(options, certificate)) != len(paths_of(options, key)):
             yield Fault(key, f"does not name a key for each {certificate}", "as many, in the same order")
 
 
@@ -183,12 +166,12 @@ def _pairs(options: Mapping[str, str]) -> list[Pair]:
     pairs = [
         Pair(certificate, key, (f"{names[0]} {certificate}", f"{names[1]} {key}"))
         for names in PAIRED
-        for certificate, key in zip(_paths(options, names[0]), _paths(options, names[1]))
+        for certificate, key in zip(paths_of(options, names[0]), paths_of(options, names[1]))
     ]
     others = [
         Pair(path, names=(f"{name} {path}", ""))
         for name in ("CACertFile", "CRLFile")
-        for path in _paths(options, name)
+        for path in paths_of(options, name)
     ]
     return [
         pair
@@ -209,7 +192,7 @@ def _overdue(options: Mapping[str, str]) -> Iterator[Fault]:
 def _validities(options: Mapping[str, str]) -> Iterator[tuple[str, datetime, datetime]]:
     """Each certificate of this host, and from when until when it is valid: the first in its file."""
     for name, _key in PAIRED:
-        for path in _paths(options, name):
+        for path in paths_of(options, name):
             if Path(path).is_file():
                 text = Path(path).read_text("utf-8", "replace")
                 first = next((block.der for block in _pem.blocks(text) if block.label == "CERTIFICATE"), None)

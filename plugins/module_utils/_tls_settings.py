@@ -119,6 +119,11 @@ class Tls:
         """The paths that tls_<slot> has or gets on the host."""
         return tuple(entry.path for entry in self.placed(slot))
 
+    @property
+    def comes_along(self) -> bool:
+        """Whether any of it is content, which the host must get before sendmail reads it."""
+        return any(entry.content for slot in SLOTS for entry in self.placed(slot))
+
     def faults(self, *, shown: tuple[str, ...]) -> Iterator[Fault]:
         """What no variable says alone. shown are the further paths that the jail shows."""
         for side in ("server", "client"):

@@ -1,0 +1,38 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of STARTTLS in a .cf, and the files that they name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+PAIRED = (("ServerCertFile", "ServerKeyFile"), ("ClientCertFile", "ClientKeyFile"))
+KEYS = ("ServerKeyFile", "ClientKeyFile")
+FILES = ("ServerCertFile", "ServerKeyFile", "ClientCertFile", "ClientKeyFile", "CACertFile", "CRLFile")
+FILES += ("DHParameters",)  # or a word
+DIRECTORIES = ("CACertPath", "CRLPath")
+
+_OPTION = re.compile(r"^O[ \t]*(?P<name>[A-Za-z]+)[ \t]*=[ \t]*(?P<value>.*)$", re.MULTILINE)
+
+
+def options_in(cf: str) -> dict[str, str]:
+    """The options of STARTTLS that the text of a .cf sets, by their long names; the last of each counts."""
+    wanted = {*FILES, *DIRECTORIES, "DontBlameSendmail", "CipherList", "CipherSuites"}
+    return {line["name"]: line["value"].strip() for line in _OPTION.finditer(cf) if line["name"] in wanted}
+
+
+def paths_in(options: Mapping[str, str]) -> dict[str, str]:
+    """The files that options of a .cf name, each with the option that names it.
+
+    ServerCertFile and its kind hold two paths with a comma between them at most; DHParameters may be a word.
+    """
+    named = [(path, name) for name in FILES for path in paths_of(options, name)]
+    return {path: name for path, name in named if path.startswith("/")}
+
+
+def paths_of(options: Mapping[str, str], name: str) -> list[str]:
+    """The values of the option of that name: one, or two with a comma between them."""
+    return [path.strip() for path in options.get(name, "").split(",") if path.strip()]
