@@ -52,7 +52,7 @@ _LINE = re.compile(
     r"^(?P<name>\S+)\s+(?P<version>\S+)\s+Kx=(?P<exchange>\S+).* Enc=(?P<encryption>\S+)", re.M
 )
 _EPHEMERAL = ("ECDH", "DH", "ECDHEPSK", "DHEPSK", "any")  # any: TLS 1.3, where there is nothing else
-_EVERYTHING = "ALL:COMPLEMENTOFALL"
+_EVERYTHING = "ALL:COMPLEMENTOFALL:@SECLEVEL=0"
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def ask(text: str, *, openssl: str) -> list[Cipher]:
 
 
 def _from_program(text: str, openssl: str) -> str:
-    result = run([openssl, "ciphers", "-v", text])
+    result = run([openssl, "ciphers", "-s", "-v", text])
     return result.stdout if result.status == 0 else ""
 
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 PAIRED = (("ServerCertFile", "ServerKeyFile"), ("ClientCertFile", "ClientKeyFile"))
 KEYS = ("ServerKeyFile", "ClientKeyFile")
-FILES = ("ServerCertFile", "ServerKeyFile", "ClientCertFile", "ClientKeyFile", "CACertFile", "CRLFile")
-FILES += ("DHParameters",)  # or a word
+# DHParameters may be a word as well.
+FILES = (*PAIRED[0], *PAIRED[1], "CACertFile", "CRLFile", "DHParameters")
 DIRECTORIES = ("CACertPath", "CRLPath")
 
 _OPTION = re.compile(r"^O[ \t]*(?P<name>[A-Za-z]+)[ \t]*=[ \t]*(?P<value>.*)$", re.MULTILINE)
