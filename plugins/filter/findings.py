@@ -14,11 +14,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _contro
 
 
 def findings(
-    info: Mapping[str, Any], probe: Mapping[str, Any], exposure_limit: float = 2.0
+    info: Mapping[str, Any], probe: Mapping[str, Any], exposure_limit: float = 2.0, kind: str = "gateway"
 ) -> list[dict[str, str]]:
     """See findings.yml. Raises AnsibleFilterError when info or probe is not what the modules return."""
     try:
-        return _controls.findings(info, probe, exposure_limit=float(exposure_limit))
+        return _controls.findings(info, probe, exposure_limit=float(exposure_limit), kind=kind)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise AnsibleFilterError(
             f"findings needs what the modules info and probe return: {error!r}"

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The controls: what a hardened relay is measured by."""
+"""The controls: what a hardened host of each kind is measured by."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 )
 
 _DAEMON = ("listeners", "processes")
+_HEARS_OTHERS = ("gateway", "smarthost", "both")
+_HAS_DOMAINS = ("gateway", "both")
 
 CONTROLS = (
     Control(
@@ -39,6 +41,15 @@ CONTROLS = (
     ),
     Control(
         "SM-PROC-06", "no privileges can be gained", "medium", "prctl(2)", host.no_new_privileges, _DAEMON
+    ),
+    Control(
+        "SM-PROC-07",
+        "no other host can reach the daemon",
+        "high",
+        "cf/README, nullclient",
+        host.unreachable,
+        _DAEMON,
+        kinds=("nullclient",),
     ),
     Control(
         "SM-UNIT-01", "the unit is confined", "medium", "systemd-analyze(1)", host.little_exposed, ("units",)
@@ -107,32 +118,84 @@ CONTROLS = (
         host.maps_private,
         ("files",),
     ),
-    Control("SM-SMTP-01", "the listener greets", "high", "RFC 5321, 3.1", smtp.greets),
-    Control("SM-SMTP-02", "the greeting tells no version", "low", "DISA GEN004560", smtp.banner_anonymous),
-    Control("SM-SMTP-03", "HELP tells no version", "medium", "DISA GEN004540", smtp.help_anonymous),
-    Control("SM-SMTP-04", "VRFY tells nothing", "low", "DISA GEN004680", smtp.tells_nothing("VRFY")),
-    Control("SM-SMTP-05", "EXPN tells nothing", "low", "DISA GEN004660", smtp.tells_nothing("EXPN")),
-    Control("SM-SMTP-06", "ETRN does nothing", "low", "op.txt, PrivacyOptions", smtp.tells_nothing("ETRN")),
+    Control("SM-SMTP-01", "the listener greets", "high", "RFC 5321, 3.1", smtp.greets, kinds=_HEARS_OTHERS),
+    Control(
+        "SM-SMTP-02",
+        "the greeting tells no version",
+        "low",
+        "DISA GEN004560",
+        smtp.banner_anonymous,
+        kinds=_HEARS_OTHERS,
+    ),
+    Control(
+        "SM-SMTP-03",
+        "HELP tells no version",
+        "medium",
+        "DISA GEN004540",
+        smtp.help_anonymous,
+        kinds=_HEARS_OTHERS,
+    ),
+    Control(
+        "SM-SMTP-04",
+        "VRFY tells nothing",
+        "low",
+        "DISA GEN004680",
+        smtp.tells_nothing("VRFY"),
+        kinds=_HEARS_OTHERS,
+    ),
+    Control(
+        "SM-SMTP-05",
+        "EXPN tells nothing",
+        "low",
+        "DISA GEN004660",
+        smtp.tells_nothing("EXPN"),
+        kinds=_HEARS_OTHERS,
+    ),
+    Control(
+        "SM-SMTP-06",
+        "ETRN does nothing",
+        "low",
+        "op.txt, PrivacyOptions",
+        smtp.tells_nothing("ETRN"),
+        kinds=_HEARS_OTHERS,
+    ),
     Control(
         "SM-SMTP-07",
         "VERB and DEBUG do nothing",
         "high",
         "DISA GEN004620",
         smtp.tells_nothing("VERB", "DEBUG"),
+        kinds=_HEARS_OTHERS,
     ),
-    Control("SM-RELAY-01", "no relaying for strangers", "high", "DISA GEN004710", smtp.no_relay),
     Control(
-        "SM-RELAY-02", "strangers' mail for our domains is taken", "high", "RFC 5321, 3.3", smtp.takes_mail
+        "SM-RELAY-01",
+        "no relaying for strangers",
+        "high",
+        "DISA GEN004710",
+        smtp.no_relay,
+        kinds=_HEARS_OTHERS,
+    ),
+    Control(
+        "SM-RELAY-02",
+        "strangers' mail for our domains is taken",
+        "high",
+        "RFC 5321, 3.3",
+        smtp.takes_mail,
+        kinds=_HAS_DOMAINS,
     ),
 )
 
 
 def findings(
-    info: Mapping[str, Any], probe: Mapping[str, Any], *, exposure_limit: float = 2.0
+    info: Mapping[str, Any],
+    probe: Mapping[str, Any],
+    *,
+    exposure_limit: float = 2.0,
+    kind: str = "gateway",
 ) -> list[dict[str, str]]:
-    """What every control says of the evidence: id, title, severity, reference, status, evidence.
+    """What every control of this kind of host says: id, title, severity, reference, status, evidence.
 
     info and probe are what the modules of these names return; an empty mapping where they were not run.
     """
     evidence = Evidence(info, probe, exposure_limit)
-    return [asdict(finding_of(control, evidence)) for control in CONTROLS]
+    return [asdict(finding_of(control, evidence)) for control in CONTROLS if kind in control.kinds]

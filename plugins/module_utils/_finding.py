@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._kind_relations import KINDS
+
 PASSED = "pass"
 FAILED = "fail"
 NOT_MEASURED = "not_measured"
@@ -39,7 +41,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Control:
-    """Something that a hardened relay does. needs are the keys of info that judge reads."""
+    """Something that a hardened host does. needs are the keys of info that judge reads.
+
+    kinds are the kinds of hosts (sendmail_kind) that it is asked of.
+    """
 
     id: str
     title: str
@@ -47,6 +52,7 @@ class Control:
     reference: str
     judge: Callable[[Evidence], Verdict]
     needs: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = KINDS
 
 
 @dataclass(frozen=True)

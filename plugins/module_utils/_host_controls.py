@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from ipaddress import ip_address
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import flags
@@ -95,6 +96,23 @@ def daemon_listens(evidence: Evidence) -> Verdict:
     ]
     problems = strangers if found else ["nothing listens on port 25"]
     return none_of(problems, ", ".join(f"pid {one['pid']} on {one['address']}" for one in found))
+
+
+def unreachable(evidence: Evidence) -> Verdict:
+    """Sendmail listens on loopback addresses alone, and the host's other addresses are silent."""
+    ours = {process["pid"] for process in evidence.info["processes"]}
+    found = [one for one in evidence.info["listeners"] if one["pid"] in ours]
+    if not found:
+        return not_measured("sendmail listens nowhere")
+    problems = [
+        f"pid {one['pid']} listens on {one['address']} port {one['port']}"
+        for one in found
+        if not ip_address(one["address"]).is_loopback
+    ]
+    probe = evidence.probe
+    if probe.get("reachable") and not ip_address(probe["address"]).is_loopback:
+        problems.append(f"{probe['address']} answered {probe['source']}: {probe['banner']}")
+    return none_of(problems, some([f"{one['address']} port {one['port']}" for one in found]))
 
 
 def never_root(evidence: Evidence) -> Verdict:

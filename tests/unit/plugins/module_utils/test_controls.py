@@ -43,7 +43,7 @@ def judged(control: str, *changes: Callable[[Data], None]) -> tuple[str, str]:
 
 def test_a_hardened_host_passes_every_control() -> None:
     found = findings(HARDENED["info"], HARDENED["probe"])
-    assert [one["id"] for one in found] == [control.id for control in CONTROLS]
+    assert [one["id"] for one in found] == [each.id for each in CONTROLS if "gateway" in each.kinds]
     assert {one["id"]: one["evidence"] for one in found if one["status"] != "pass"} == {}
 
 
@@ -204,7 +204,7 @@ def test_a_control_fails_without_what_it_guards(
 
 
 def test_every_control_can_fail() -> None:
-    assert {control for control, _change, _said in FAILURES} == {control.id for control in CONTROLS}
+    assert {control for control, _change, _said in FAILURES} == {each.id for each in CONTROLS if "gateway" in each.kinds}
 
 
 def unit_unknown(seen: Data) -> None:
