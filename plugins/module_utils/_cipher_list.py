@@ -153,7 +153,10 @@ def _from_library(text: str) -> str:
         context.set_ciphers(text)
     except ssl.SSLError:
         return ""
-    return "\n".join(str(cipher["description"]) for cipher in context.get_ciphers())
+    # What does not encrypt is listed, but no security level above 0 takes it (SSL_CTX_set_security_level(3)).
+    weakest = 0 if "@SECLEVEL=0" in text else 1
+    found = (cipher for cipher in context.get_ciphers() if cipher["strength_bits"] >= weakest)
+    return "\n".join(str(cipher["description"]) for cipher in found)
 
 
 def _advice(name: str, names: Collection[str]) -> str:
