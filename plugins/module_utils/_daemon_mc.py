@@ -21,6 +21,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
     undefine,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
+from ansible_collections.postmaster.sendmail.plugins.module_utils._timeouts import timeout_statements
 
 HELP_FILE = "/etc/mail/helpfile.relay"
 LOOPBACK = ("127.0.0.1", "IPv6:0:0:0:0:0:0:0:1")  # as ${client_addr} writes them
@@ -115,37 +116,30 @@ def _local_elsewhere(route: str) -> Block:
 
 
 def _limits(settings: RelaySettings) -> tuple[Statement, ...]:
-    return defines(
-        [
-            ("confMAX_MESSAGE_SIZE", settings.max_message_size),
-            ("confMAX_RCPTS_PER_MESSAGE", settings.max_recipients),
-            ("confBAD_RCPT_THROTTLE", 3),
-            ("confMAX_DAEMON_CHILDREN", settings.max_daemon_children),
-            ("confCONNECTION_RATE_THROTTLE", settings.connection_rate_throttle),
-            ("confCONNECTION_RATE_WINDOW_SIZE", "60s"),
-            ("confMAX_HEADERS_LENGTH", 32768),
-            ("confMAX_MIME_HEADER_LENGTH", "256/128"),
-            ("confMAX_HOP", 30),
-            ("confMIN_FREE_BLOCKS", 4096),
-            ("confREJECT_NUL", "true"),
-            *((f"confTO_{name.upper()}", time) for name, time in sorted(settings.timeouts.items())),
-        ]
+    return (
+        *defines(
+            [
+                ("confMAX_MESSAGE_SIZE", settings.max_message_size),
+                ("confMAX_RCPTS_PER_MESSAGE", settings.max_recipients),
+                ("confBAD_RCPT_THROTTLE", 3),
+                ("confMAX_DAEMON_CHILDREN", settings.max_daemon_children),
+                ("confCONNECTION_RATE_THROTTLE", settings.connection_rate_throttle),
+                ("confCONNECTION_RATE_WINDOW_SIZE", "60s"),
+                ("confMAX_HEADERS_LENGTH", 32768),
+                ("confMAX_MIME_HEADER_LENGTH", "256/128"),
+                ("confMAX_HOP", 30),
+                ("confMIN_FREE_BLOCKS", 4096),
+                ("confREJECT_NUL", "true"),
+            ]
+        ),
+        *timeout_statements(settings.timeouts),
     )
 
 
 def _listeners(settings: RelaySettings) -> Iterator[Statement]:
     yield feature("no_default_msa")
     for listener in listeners(settings):
-        # A: no AUTH, which an unconfigured sendmail offers where SASL is installed; E: no ETRN
-        parts = {
-            "Name": listener.name,
-            "Family": listener.family,
-            "Addr": listener.address,
-            "Port": listener.port,
-            "M": "AE",
-            "Listen": settings.listen_backlog,
-        }
-        yield Call("DAEMON_OPTIONS", (", ".join(f"{key}={part}" for key, part in parts.items() if part),))
+        yield listener.statement(backlog=settings.listen_backlog)
 
 
 def listeners(settings: RelaySettings) -> tuple[Listener, ...]:
