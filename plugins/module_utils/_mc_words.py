@@ -20,6 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._words_definit
     Mailers,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words_local import LocalText
+from ansible_collections.postmaster.sendmail.plugins.module_utils._words_raw import RawText
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class McWords:
     authentication: Authentication = field(default_factory=Authentication)
     mailers: Mailers = field(default_factory=Mailers)
     local_text: LocalText = field(default_factory=LocalText)
+    raw_text: RawText = field(default_factory=RawText)
 
     def statements(self) -> tuple[Statement, ...]:
         """The statements that say it, to be laid over those of the host's kind (see _mc.overlay)."""

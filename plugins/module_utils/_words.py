@@ -59,6 +59,11 @@ def nothing(_value: object) -> Iterator[Statement]:
     return iter(())
 
 
+def as_it_is(values: Iterable[Statement]) -> Iterator[Statement]:
+    """The elements, which are statements."""
+    return iter(values)
+
+
 def said_by_itself(values: Iterable[Any]) -> Iterator[Statement]:
     """What the elements themselves say."""
     return (value.statement() for value in values)
