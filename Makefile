@@ -15,7 +15,7 @@ BIN := $(abspath $(VENV)/bin)
 COLLECTIONS := $(abspath $(BUILD)/collections)
 INSTALLED := $(COLLECTIONS)/ansible_collections/postmaster/sendmail
 HOSTS := $(BIN)/python molecule/hosts/hosts.py
-DEBIAN_PACKAGES := python3-venv git m4 openssh-client podman runc mmdebstrap apt-utils iptables uidmap
+DEBIAN_PACKAGES := python3-venv git m4 openssh-client openssl podman runc mmdebstrap apt-utils iptables uidmap
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- galaxy.yml meta plugins roles playbooks \
 	docs tests molecule README.md LICENSE changelogs pyproject.toml .ansible-lint .yamllint 2>/dev/null)
 RELEASE ?= trixie

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+import certificates
 import yaml
 
 HERE = Path(__file__).resolve().parent
@@ -178,6 +179,7 @@ def up(hosts: list[Host]) -> None:
     STATE.mkdir(parents=True, exist_ok=True)
     build_images(hosts)
     write_access()
+    certificates.write(STATE / "tls", {host.name: f"{host.name}.{domain(host)}" for host in hosts})
     podman("network", "create", "--internal", "--disable-dns", "--subnet", SUBNET, NETWORK, check=False)
     for host in hosts:
         start(host)
