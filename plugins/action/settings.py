@@ -28,6 +28,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     InvalidInputError,
     SendmailError,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import LAYOUTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import render
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
     expired,
@@ -50,8 +51,12 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
-        self.validate_argument_spec(argument_spec={})
-        variables = task_vars or {}
+        _validation, options = self.validate_argument_spec(
+            argument_spec={"layout": {"type": "str", "choices": list(LAYOUTS)}}
+        )
+        variables = {**(task_vars or {})}
+        if options["layout"]:  # what the host was found to have, over what was asked for
+            variables["sendmail_layout"] = options["layout"]
         known = declared()
         for name in unknown_names(variables, known):
             self._display.warning(name)
@@ -131,10 +136,11 @@ def declared() -> dict[str, dict[str, Any]]:
 
 
 def _files(settings: RelaySettings) -> dict[str, Any]:
+    cf_directory = settings.places.cf_directory
     return {
         "kind": settings.kind,
-        "mc": render(_host_kind.daemon_mc(settings)),
-        "submit_mc": render(_submit_mc.submit(settings)),
+        "mc": render(_host_kind.daemon_mc(settings), cf_directory=cf_directory),
+        "submit_mc": render(_submit_mc.submit(settings), cf_directory=cf_directory),
         "access": _host_kind.access(settings),
         "mailertable": _relay_maps.mailertable(settings),
         "authinfo": _smart_host.authinfo(settings),

@@ -37,7 +37,7 @@ def daemon(settings: RelaySettings, own: Iterable[Statement], *, local_to: str) 
     """
     base = (
         Call("VERSIONID", (f"postmaster.sendmail: {settings.kind}",)),
-        Call("OSTYPE", ("debian",)),
+        Call("OSTYPE", (settings.places.ostype,)),
         *_identity(settings),
         *_privileges(settings),
         *_nothing_local(local_to),
@@ -60,6 +60,9 @@ def _identity(settings: RelaySettings) -> Iterator[Statement]:
     yield define("confSMTP_LOGIN_MSG", "$j")
     yield RECEIVED_BY
     yield define("HELP_FILE", HELP_FILE)
+    # Debian's ostype has these patterns, which leave comments out, and linux, which has none, would not.
+    yield define("confCR_FILE", r"-o /etc/mail/relay-domains %[^\#]")
+    yield define("confCW_FILE", r"/etc/mail/local-host-names %[^\#]")
     yield define("confPRIVACY_FLAGS", ",".join(settings.privacy_options))
     yield define("confLOG_LEVEL", str(settings.log_level))
     # Else every name that the resolver gives to an interface's address is taken for this host's own.
@@ -80,7 +83,7 @@ def _privileges(settings: RelaySettings) -> tuple[Statement, ...]:
             [
                 ("confRUN_AS_USER", f"{user}:{user}"),
                 ("confTRUSTED_USER", user),
-                ("confPID_FILE", "/run/sendmail/mta/sendmail.pid"),
+                ("confPID_FILE", settings.places.mta_pid_file),
                 ("confTEMP_FILE_MODE", "0600"),
                 ("confQUEUE_FILE_MODE", "0600"),
                 ("STATUS_FILE", ""),
@@ -129,7 +132,11 @@ def _limits(settings: RelaySettings) -> tuple[Statement, ...]:
                 ("confMAX_MIME_HEADER_LENGTH", "256/128"),
                 ("confMAX_HOP", 30),
                 ("confMIN_FREE_BLOCKS", 4096),
-                ("confREJECT_NUL", "true"),
+                *(
+                    (name, "true")
+                    for name in ("confREJECT_NUL",)
+                    if name not in settings.places.absent_options
+                ),
             ]
         ),
         *timeout_statements(settings.timeouts),

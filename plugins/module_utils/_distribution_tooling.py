@@ -10,16 +10,17 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import Layout
+
 _ASSIGNMENT = re.compile(r"""^[ \t]*HANDS_OFF=(["']?)(\w*)\1""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class DistributionTooling:
-    """What of Debian's tooling is armed: makefile and cron tell whether those files exist."""
+    """Whether the package scripts spare the configuration, and the paths of what else could rewrite it."""
 
     hands_off: bool
-    makefile: bool
-    cron: bool
+    armed: tuple[str, ...]
 
 
 def parse_hands_off(text: str) -> bool:
@@ -28,12 +29,14 @@ def parse_hands_off(text: str) -> bool:
     return bool(assignments) and assignments[-1][1] == "Yes"
 
 
-def ask_tooling(directory: str = "/etc/mail") -> DistributionTooling:
-    """The tooling as it stands on this host."""
-    settings = Path(directory, "sendmail.conf")
-    text = settings.read_text(encoding="utf-8", errors="replace") if settings.is_file() else ""
+def ask_tooling(layout: Layout, directory: str) -> DistributionTooling:
+    """The tooling as it stands on this host. directory is where the configuration is."""
+    paths = [Path(directory, name) for name in layout.tooling]
     return DistributionTooling(
-        hands_off=parse_hands_off(text),
-        makefile=Path(directory, "Makefile").exists(),
-        cron=Path("/etc/cron.d/sendmail").exists(),
+        hands_off=not layout.settings_file or _hands_off(Path(directory, layout.settings_file)),
+        armed=tuple(str(path) for path in paths if path.exists()),
     )
+
+
+def _hands_off(settings: Path) -> bool:
+    return settings.is_file() and parse_hands_off(settings.read_text(encoding="utf-8", errors="replace"))

@@ -231,12 +231,10 @@ def queues_own_files(evidence: Evidence) -> Verdict:
 def tooling_disarmed(evidence: Evidence) -> Verdict:
     """Neither a package upgrade nor cron rewrites the configuration (Debian's update_sendmail)."""
     tooling = evidence.info["distribution_tooling"]
-    rules = {
-        'sendmail.conf does not say HANDS_OFF="Yes"': not tooling["hands_off"],
-        "/etc/mail/Makefile exists": tooling["makefile"],
-        "/etc/cron.d/sendmail exists": tooling["cron"],
-    }
-    return none_of([problem for problem, holds in rules.items() if holds], "hands off")
+    problems = [f"{path} exists" for path in tooling["armed"]]
+    if not tooling["hands_off"]:
+        problems.append('sendmail.conf does not say HANDS_OFF="Yes"')
+    return none_of(problems, "hands off")
 
 
 def files_owned_by_root(evidence: Evidence) -> Verdict:

@@ -68,8 +68,9 @@ def _canonical_name(hostname: str) -> str:
 
 def _library_directory() -> str:
     architecture = sysconfig.get_config_var("MULTIARCH") or f"{os.uname().machine}-linux-gnu"
-    directory = Path("/usr/lib") / str(architecture)
-    return str(directory) if directory.is_dir() else ""
+    # Debian has a directory for each architecture; the Red Hat family has lib64.
+    directories = (Path("/usr/lib", str(architecture)), Path("/usr/lib64"))
+    return next((str(directory) for directory in directories if directory.is_dir()), "")
 
 
 def ask_host() -> Host:

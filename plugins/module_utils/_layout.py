@@ -12,8 +12,9 @@ a layout are those of its packages; those of "upstream" are what `./Build instal
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 
@@ -40,7 +41,9 @@ class Layout:
     packages: what to install; with none, sendmail is there already, put there by somebody else.
     service_units: the units that its packages bring. One that our units do not replace by name would run a
     second daemon or queue runner.
-    tooling: its own ways to rebuild the configuration and to run the queue, which must not act beside us.
+    settings_file: what its package scripts read, and spare the configuration when it says HANDS_OFF="Yes".
+    tooling: its own ways to rebuild the configuration and to run the queue, which must not act beside us. A
+    name without a slash stands in directory.
     absent_options: conf* names whose option its binary does not know, which keeps the daemon from starting.
     """
 
@@ -63,6 +66,7 @@ class Layout:
     map_type: str = "hash"
     packages: tuple[str, ...] = ()
     service_units: tuple[str, ...] = ()
+    settings_file: str = ""
     tooling: tuple[str, ...] = ()
     absent_options: frozenset[str] = field(default_factory=frozenset)
 
@@ -103,7 +107,8 @@ DEBIAN = Layout(
     packages=("sendmail-bin",),  # the metapackage sendmail would bring a set-user-ID root procmail
     service_units=("sendmail.service",),
     # make installs half a configuration and exits 0; cron starts a second queue runner
-    tooling=("/etc/mail/Makefile", "/etc/cron.d/sendmail"),
+    settings_file="sendmail.conf",
+    tooling=("Makefile", "/etc/cron.d/sendmail"),
 )
 
 REDHAT = Layout(
@@ -126,7 +131,7 @@ REDHAT = Layout(
     service_units=("sendmail.service", "sm-client.service"),
     # Both units have ExecStartPre=-/etc/mail/make, which compiles the .mc of its own accord when its mtime is
     # newer than the .cf's; so does the file that it calls, by `make -C /etc/mail`.
-    tooling=("/etc/mail/make", "/etc/mail/Makefile"),
+    tooling=("make", "Makefile"),
     absent_options=frozenset({"confREJECT_NUL"}),  # built with _FFR_REJECT_NUL_BYTE by Debian only
 )
 
@@ -173,13 +178,28 @@ def layout_told_by(present: Collection[str]) -> Layout:
     return next((layout for database, layout in MANAGERS.items() if database in present), UPSTREAM)
 
 
+def facts(layout: Layout) -> dict[str, Any]:
+    """A layout as plain data, and whether this host has its program."""
+    return {
+        **asdict(layout),
+        "installed": is_there(layout.programs.sendmail),
+        "absent_options": sorted(layout.absent_options),
+        "mc": layout.mc,
+        "cf": layout.cf,
+        "submit_mc": layout.submit_mc,
+        "submit_cf": layout.submit_cf,
+    }
+
+
 def evidence() -> tuple[str, ...]:
     """Every path whose presence tells something of the layout."""
     return (*(mark for layout in LAYOUTS.values() for mark in layout.landmarks), *MANAGERS)
 
 
-def find_layout() -> Layout:
-    """The layout of this host."""
+def find_layout(name: str = AUTO) -> Layout:
+    """The layout of this name, or this host's own. Raises InvalidInputError for a name that is none."""
+    if name != AUTO:
+        return layout_of(name)
     return layout_told_by([path for path in evidence() if is_there(path)])
 
 

@@ -14,8 +14,6 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from
 
-DEFAULT_DIRECTORIES = {"mta": "/var/spool/mqueue", "msp": "/var/spool/mqueue-client"}
-
 # queue.c: a message is known by its control file, qf, or hf when it is quarantined.
 _CONTROL_FILE = re.compile(r"[qh]f[A-Za-z0-9]+")
 _CREATED = re.compile(rb"^T(\d+)$", re.MULTILINE)
@@ -78,11 +76,13 @@ def owner_of(kind: str, options: Mapping[str, str], directory: Path) -> str:
     return (user or attributes.owner) if kind == "mta" else (group or attributes.group)
 
 
-def find_queues(options: Mapping[str, Mapping[str, str]]) -> list[Queue]:
+def find_queues(
+    options: Mapping[str, Mapping[str, str]], default_directories: Mapping[str, str]
+) -> list[Queue]:
     """The queues of each kind that exist on this host; options holds the options in force by kind."""
     return [
         _read_queue(directory, kind, owner_of(kind, options.get(kind, {}), directory))
-        for kind, default in DEFAULT_DIRECTORIES.items()
+        for kind, default in default_directories.items()
         for directory in _directories(options.get(kind, {}).get("QueueDirectory", default))
     ]
 

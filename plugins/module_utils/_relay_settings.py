@@ -21,6 +21,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._define_values
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._kind_relations import KINDS, kind_faults
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import base_in
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import AUTO, DEBIAN, LAYOUTS, Layout
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds import (
     access_entries,
@@ -87,6 +88,7 @@ class RelaySettings:
     local_host_names: tuple[str, ...] = variable(list_of(local_host_name), (), layers=True)
     listen: tuple[Listener, ...] = variable(list_of(listener), (Listener(),), layers=True)
     relay_user: str = variable(account, "smmta")
+    layout: str = variable(choice(AUTO, *LAYOUTS), AUTO)
     privacy_options: tuple[str, ...] = variable(
         list_of(choice(*PRIVACY_OPTIONS)),
         ("goaway", "noetrn", "nobodyreturn", "restrictmailq", "restrictqrun", "restrictexpand"),
@@ -106,6 +108,11 @@ class RelaySettings:
     tls: Tls = field(default_factory=Tls)
     submit: Mapping[str, Any] = variable(submit_words, {}, layers=True)
     words: McWords = field(default_factory=McWords)
+
+    @property
+    def places(self) -> Layout:
+        """The layout; Debian's as long as no host has told its own."""
+        return LAYOUTS.get(self.layout, DEBIAN)
 
 
 _LAYERED = layered_in(RelaySettings)

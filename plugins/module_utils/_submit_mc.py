@@ -21,8 +21,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
 from ansible_collections.postmaster.sendmail.plugins.module_utils._submit_words import submit_statements
 
-SUBMIT_USER = "smmsp"
-
 
 def submit(settings: RelaySettings) -> Mc:
     """The submit.mc of the host's own users: hand everything to the daemon on loopback.
@@ -31,19 +29,20 @@ def submit(settings: RelaySettings) -> Mc:
     """
     to = settings.submit.get("host", "[127.0.0.1]")
     port = settings.submit.get("port", loopback_port(settings))
+    places = settings.places
     base = (
         Call("VERSIONID", ("postmaster.sendmail: submission",)),
-        Call("OSTYPE", ("debian",)),
+        Call("OSTYPE", (places.ostype,)),
         *host_name(settings),
         RECEIVED_BY,
         *defines(
             [
                 ("confCF_VERSION", "Submit"),
-                ("confRUN_AS_USER", SUBMIT_USER),
-                ("confTRUSTED_USER", SUBMIT_USER),
+                ("confRUN_AS_USER", places.submit_user),
+                ("confTRUSTED_USER", places.submit_user),
                 ("confPRIVACY_FLAGS", "goaway,noetrn,restrictmailq,restrictqrun,restrictexpand"),
-                ("MSP_QUEUE_DIR", "/var/spool/mqueue-client"),
-                ("confPID_FILE", "/run/sendmail/msp/sendmail.pid"),
+                ("MSP_QUEUE_DIR", places.msp_queue),
+                ("confPID_FILE", places.msp_pid_file),
                 ("confHOST_STATUS_DIRECTORY", ""),
                 ("STATUS_FILE", ""),
                 ("confTO_IDENT", "0"),

@@ -25,7 +25,11 @@ attributes:
   action:
     description: Has a corresponding action plugin, which runs on the controller.
     support: full
-options: {}
+options:
+  layout:
+    description: The layout that the host was found to have, in place of O(ignore:sendmail_layout).
+    type: str
+    choices: [debian, redhat, upstream]
 seealso:
   - module: postmaster.sendmail.mc
   - module: postmaster.sendmail.access

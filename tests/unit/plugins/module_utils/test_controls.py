@@ -88,7 +88,7 @@ def vector(**changes: object) -> Callable[[Data], None]:
     return lambda seen: seen["probe"]["relay_vectors"][7].update(changes)
 
 
-def tooling(**changes: bool) -> Callable[[Data], None]:
+def tooling(**changes: object) -> Callable[[Data], None]:
     return lambda seen: seen["info"]["distribution_tooling"].update(changes)
 
 
@@ -158,8 +158,8 @@ FAILURES = [
     ("SM-OPT-02", option("RunAsUser", "root:smmta"), "RunAsUser is root"),
     ("SM-QUEUE-01", foreign, "qf6AMFFUHb000433"),
     ("SM-PKG-01", tooling(hands_off=False), "HANDS_OFF"),
-    ("SM-PKG-01", tooling(makefile=True), "/etc/mail/Makefile exists"),
-    ("SM-PKG-01", tooling(cron=True), "/etc/cron.d/sendmail exists"),
+    ("SM-PKG-01", tooling(armed=["/etc/mail/Makefile"]), "/etc/mail/Makefile exists"),
+    ("SM-PKG-01", tooling(armed=["/etc/cron.d/sendmail"]), "/etc/cron.d/sendmail exists"),
     ("SM-FILE-01", file("/etc", owner="smmta"), "/etc is owned by smmta"),
     (
         "SM-FILE-01",

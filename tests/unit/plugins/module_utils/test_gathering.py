@@ -17,6 +17,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _host_facts,
     _program,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import LAYOUTS
 
 SAID_12 = """Version 8.17.1.9
  Compiled with: DNSMAP IPV6_FULL LDAPMAP LDAP_NETWORK_TIMEOUT
@@ -142,11 +143,25 @@ def test_there_is_no_tree_without_a_directory(tmp_path: Path) -> None:
 
 
 def test_what_was_not_wanted_is_not_gathered(tmp_path: Path) -> None:
-    wanted = _gathering.Wanted(str(tmp_path), str(tmp_path / "cf"), str(tmp_path / "submit"), ())
-    tooling = {"hands_off": False, "makefile": False}
+    wanted = _gathering.Wanted(
+        str(tmp_path), str(tmp_path / "cf"), str(tmp_path / "submit"), (), layout="debian"
+    )
     gathered = _gathering.Gatherer(wanted).gather(["files", "distribution_tooling"])
     assert set(gathered) == {"files", "distribution_tooling"}
-    assert tooling.items() <= gathered["distribution_tooling"].items()
+    assert not gathered["distribution_tooling"]["hands_off"]
+
+
+def test_only_the_tooling_of_the_hosts_own_layout_is_looked_for(tmp_path: Path) -> None:
+    for name in ("Makefile", "make"):
+        (tmp_path / name).touch()
+    armed = {
+        layout.name: _distribution_tooling.ask_tooling(layout, str(tmp_path)) for layout in LAYOUTS.values()
+    }
+    assert (armed["debian"].hands_off, armed["redhat"].hands_off) == (False, True)
+    assert armed["redhat"].armed == (f"{tmp_path}/make", f"{tmp_path}/Makefile")
+    assert armed["upstream"].armed == ()
+    (tmp_path / "sendmail.conf").write_text('HANDS_OFF="Yes"\n', encoding="ascii")
+    assert _distribution_tooling.ask_tooling(LAYOUTS["debian"], str(tmp_path)).hands_off
 
 
 def test_every_subset_has_a_reader(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_every_path_of_a_layout_is_whole(layout: Layout) -> None:
     values = [getattr(layout, entry.name) for entry in fields(layout)]
     values += [getattr(layout.programs, entry.name) for entry in fields(layout.programs)]
     paths = [value for value in values if isinstance(value, str) and "/" in value]
-    paths += [*layout.landmarks, *layout.tooling, layout.mc, layout.cf, layout.submit_mc, layout.submit_cf]
+    paths += [*layout.landmarks, layout.mc, layout.cf, layout.submit_mc, layout.submit_cf]
     assert len(paths) > 20
     for path in paths:
         assert path.startswith("/")
