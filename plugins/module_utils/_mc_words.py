@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Statement
-from ansible_collections.postmaster.sendmail.plugins.module_utils._words import statements_of
+from ansible_collections.postmaster.sendmail.plugins.module_utils._words import faults_of, statements_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words_classes import (
     Authentication,
     Masquerading,
@@ -20,6 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._words_definit
     Mailers,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words_local import LocalText
+from ansible_collections.postmaster.sendmail.plugins.module_utils._words_network import Network
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words_raw import RawText
 
 
@@ -31,6 +34,7 @@ class McWords:
     masquerading: Masquerading = field(default_factory=Masquerading)
     rewriting: Rewriting = field(default_factory=Rewriting)
     authentication: Authentication = field(default_factory=Authentication)
+    network: Network = field(default_factory=Network)
     mailers: Mailers = field(default_factory=Mailers)
     local_text: LocalText = field(default_factory=LocalText)
     raw_text: RawText = field(default_factory=RawText)
@@ -38,3 +42,7 @@ class McWords:
     def statements(self) -> tuple[Statement, ...]:
         """The statements that say it, to be laid over those of the host's kind (see _mc.overlay)."""
         return tuple(statements_of(self))
+
+    def faults(self, prefix: str) -> Iterator[Fault]:
+        """What is wrong with a word with all its layers; prefix stands before the words' names."""
+        return faults_of(self, prefix)

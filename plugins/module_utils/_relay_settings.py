@@ -187,3 +187,4 @@ def _relations(settings: RelaySettings) -> Iterator[Fault]:
                 f'{PREFIX}{name} ("{value}")', f"is this host itself ({PREFIX}host_name)", "another host"
             )
     yield from listener_faults(settings.listen, f"{PREFIX}listen")
+    yield from settings.words.faults(PREFIX)

@@ -37,7 +37,7 @@ submit_words = mapping_of({"host": host, "port": number(1, 65535, "a port"), "ti
 
 def submit_statements(submit: Submit) -> tuple[Statement, ...]:
     """The statements that say submit, which submit_words() has checked."""
-    words = build(McWords, {PREFIX + name: value for name, value in submit.items()})
+    words = _words_in(submit)
     return (*timeout_statements(submit.get("timeouts", {})), *words.statements())
 
 
@@ -45,3 +45,8 @@ def submit_faults(where: str, submit: Submit) -> Iterator[Fault]:
     """What is wrong with submit, as where says it, besides each word alone."""
     said = [Said(name, f"{where}.{name}", value) for name, value in submit.items()]
     yield from word_faults(said, SUBMIT_KEPT, present=SUBMIT_PRESENT)
+    yield from _words_in(submit).faults(f"{where}.")
+
+
+def _words_in(submit: Submit) -> McWords:
+    return build(McWords, {PREFIX + name: value for name, value in submit.items()})

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Block, Call, Statement
 from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import (
     TextBlock,
@@ -24,14 +25,16 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._variables imp
 
 T = TypeVar("T")
 Says = Callable[[T], Iterable[Statement]]
+Faults = Callable[[T, str], Iterable[Fault]]
 
 
-def word(kind: Kind[T], default: T, says: Says[T]) -> T:
+def word(kind: Kind[T], default: T, says: Says[T], *, faults: Faults[T] | None = None) -> T:
     """A field that is the public variable sendmail_<field>, and what statements say its value.
 
-    What is a list, a dictionary or a block of text has layers.
+    What is a list, a dictionary or a block of text has layers. faults tell what is wrong with them together.
     """
-    return variable(kind, default, layers=isinstance(default, (tuple, Mapping)), says=says)
+    is_layered = isinstance(default, (tuple, Mapping))
+    return variable(kind, default, layers=is_layered, says=says, faults=faults)
 
 
 def statements_of(words: object) -> Iterator[Statement]:
@@ -42,6 +45,16 @@ def statements_of(words: object) -> Iterator[Statement]:
             yield from entry.metadata["says"](value)
         elif "kind" not in entry.metadata:
             yield from statements_of(value)
+
+
+def faults_of(words: object, prefix: str) -> Iterator[Fault]:
+    """What is wrong with words, each of them as a whole; prefix stands before their names."""
+    for entry in fields(words):  # type: ignore[arg-type]
+        value = getattr(words, entry.name)
+        if entry.metadata.get("faults"):
+            yield from entry.metadata["faults"](value, prefix + entry.name)
+        elif "kind" not in entry.metadata:
+            yield from faults_of(value, prefix)
 
 
 def once(macro: str) -> Says[str]:

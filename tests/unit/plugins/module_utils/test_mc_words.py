@@ -73,6 +73,14 @@ SAID: list[tuple[str, object, list[str]]] = [
     ("ldaproute_equivalent_file", "/etc/mail/q", ["LDAPROUTE_EQUIVALENT_FILE(`/etc/mail/q')dnl"]),
     ("canonify_domain", ["a.test", "$m"], ["CANONIFY_DOMAIN(`a.test')dnl", "CANONIFY_DOMAIN(`$m')dnl"]),
     ("canonify_domain_file", "/etc/mail/c", ["CANONIFY_DOMAIN_FILE(`/etc/mail/c')dnl"]),
+    (
+        "client_options",
+        [{"address": "192.0.2.1", "modifiers": "S"}, {"family": "inet6"}],
+        [
+            "CLIENT_OPTIONS(``Family=inet, Addr=192.0.2.1, M=S'')dnl",
+            "CLIENT_OPTIONS(``Family=inet6'')dnl",
+        ],
+    ),
     ("trust_auth_mech", ["PLAIN", "GSSAPI"], ["TRUST_AUTH_MECH(`PLAIN')dnl", "TRUST_AUTH_MECH(`GSSAPI')dnl"]),
     (
         "mailer",
@@ -138,6 +146,14 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         r"sendmail_feature__a\[0\] .*sendmail_allow_open_relay_features",
     ),
     ({"allow_open_relay_features": ["access_db"]}, r"sendmail_allow_open_relay_features\[0\]"),
+    (
+        {"client_options": [{}], "client_options__a": [{"port": 7}]},
+        r"sendmail_client_options\[1\]: is the second",
+    ),
+    (
+        {"submit": {"client_options": [{}, {"port": 7}]}},
+        r"sendmail_submit.client_options\[1\]: is the second",
+    ),
     ({"mailer": ["smpt"]}, r"sendmail_mailer\[0\]"),
     ({"mailer": [{"args": []}]}, r"sendmail_mailer\[0\]: has no name"),
     ({"mailer": [{"name": "pop", "args": "x"}]}, r"sendmail_mailer\[0\].args .* is not a list"),
