@@ -173,8 +173,13 @@ def _canonical(name: str, value: str) -> str:
 def _entry(value: str) -> str:
     """The equates of one listener in one order: only their first letters count (daemon.c, getsockopts)."""
     pairs = (part.partition("=") for part in value.split(","))
-    fields = {word.strip()[:1].upper(): text.strip() for word, _equals, text in pairs if word.strip()}
+    # r is the load at which it refuses, R the size of a buffer
+    fields = {_letter(word.strip()): text.strip() for word, _equals, text in pairs if word.strip()}
     return ", ".join(f"{letter}={fields[letter]}" for letter in sorted(fields))
+
+
+def _letter(word: str) -> str:
+    return word[0] if word[0] == "r" else word[0].upper()
 
 
 def _map(found: MapDefinition) -> _Value:

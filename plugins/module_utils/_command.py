@@ -48,15 +48,13 @@ def run(
     to run as, with its own groups, which takes root. Raises CommandFailedError when argv cannot be started,
     does not end in time, or user does not exist.
     """
-    # Nothing else is handed on: M4PATH would change what m4 includes, and what is ours is not for user.
-    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
     try:
         done = subprocess.run(
             list(argv),
             **({"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}),
             capture_output=True,
             timeout=timeout,
-            env=environment,
+            env=_environment(),
             cwd=cwd,
             check=False,
             **(_identity(user) if user else {}),
@@ -72,6 +70,27 @@ def run(
         stderr=done.stderr.decode("utf-8", "replace"),
         raw=done.stdout,
     )
+
+
+def first_words(argv: Sequence[str], *, seconds: float) -> str:
+    """What argv says on stdout within so many seconds; then it is ended, be it done or not.
+
+    Raises CommandFailedError when argv cannot be started.
+    """
+    try:
+        raw = subprocess.run(
+            list(argv), input=b"", capture_output=True, timeout=seconds, env=_environment(), check=False
+        ).stdout
+    except OSError as error:
+        raise CommandFailedError(f"{argv[0]}: cannot be run: {error.strerror}") from error
+    except subprocess.TimeoutExpired as error:
+        raw = error.stdout or b""
+    return raw.decode("utf-8", "replace")
+
+
+def _environment() -> dict[str, str]:
+    # Nothing else is handed on: M4PATH would change what m4 includes, and what is ours is not for user.
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
 
 
 def _identity(user: str) -> dict[str, Any]:

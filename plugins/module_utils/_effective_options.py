@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
 
 # readcf.c, setoption(): "setoption %s (%c)=%s", and "setoption Timeout (r).helo=2m" for a suboption.
 _SETOPTION = re.compile(
@@ -35,6 +37,11 @@ def parse_options(said: str) -> dict[str, str]:
     return options
 
 
+def written_options(content: bytes) -> dict[str, str]:
+    """The same as parse_options gives, from the bytes of the .cf itself."""
+    return {name: "\n".join(values) for name, values in parse_cf(content).options.items()}
+
+
 def flags(options: Mapping[str, str], name: str) -> frozenset[str]:
     """The flags of a list option such as PrivacyOptions, in lower case as sendmail compares them."""
     return frozenset(re.split(r"[\s,]+", options.get(name, "").lower())) - {""}
@@ -43,8 +50,12 @@ def flags(options: Mapping[str, str], name: str) -> frozenset[str]:
 def ask_options(program: str, configuration: str) -> dict[str, str]:
     """The options that program takes from the file configuration; none if that or the program is missing.
 
-    Address test mode touches neither queue nor sockets. Raises CommandFailedError when program cannot be run.
+    Address test mode touches neither queue nor sockets. On a host whose name would have the program wait for
+    a minute, the file is read without it, which gives the same. Raises CommandFailedError when program cannot
+    be run.
     """
     if not program or not Path(configuration).is_file():
         return {}
+    if unqualified_name():
+        return written_options(Path(configuration).read_bytes())
     return parse_options(_command.run([program, "-C", configuration, "-d37.1", "-bt"]).stdout)

@@ -9,16 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_tree import find_entries
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import Listening, configured
 from ansible_collections.postmaster.sendmail.plugins.module_utils._distribution_tooling import ask_tooling
-from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import ask_options
+from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import (
+    ask_options,
+    written_options,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_facts import ask_host
-from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import find_listeners
+from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import (
+    AUTO,
+    Layout,
+    facts,
+    find_layout,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import (
+    find_listeners,
+    find_sockets,
+    find_unix_sockets,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._packages import ask_packages
 from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import find_processes
-from ansible_collections.postmaster.sendmail.plugins.module_utils._program import Program, ask_program
+from ansible_collections.postmaster.sendmail.plugins.module_utils._program import (
+    Program,
+    ask_program,
+    find_program,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
     changed_since,
@@ -29,9 +50,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import a
 
 SUBSETS = (
     "host",
+    "layout",
     "program",
     "packages",
     "options",
+    "configuration",
     "listeners",
     "processes",
     "units",
@@ -40,16 +63,23 @@ SUBSETS = (
     "files",
 )
 
+# Subsets for which the program is asked
+_ASKING = frozenset({"program", "options", "configuration", "queues"})
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """Where to look. units and packages are names, the others are paths."""
+    """Where to look. units and packages are names, layout is one or AUTO, the others are paths.
+
+    The packages of the layout are looked for in any case.
+    """
 
     directory: str
     configuration: str
     submission: str
     units: tuple[str, ...]
     packages: tuple[str, ...] = ()
+    layout: str = AUTO
 
 
 class Gatherer:
@@ -59,16 +89,41 @@ class Gatherer:
         self._wanted = wanted
 
     @cached_property
+    def _layout(self) -> Layout:
+        return find_layout(self._wanted.layout)
+
+    @cached_property
     def _program(self) -> Program:
         return ask_program()
 
     @cached_property
+    def _path(self) -> str:
+        return find_program()
+
+    @cached_property
     def _options(self) -> dict[str, str]:
-        return ask_options(self._program.path, self._wanted.configuration)
+        return ask_options(self._path, self._wanted.configuration)
 
     def _queues(self) -> list[dict[str, Any]]:
-        submission = ask_options(self._program.path, self._wanted.submission)
-        return [asdict(queue) for queue in find_queues({"mta": self._options, "msp": submission})]
+        submission = ask_options(self._path, self._wanted.submission)
+        defaults = {"mta": self._layout.mta_queue, "msp": self._layout.msp_queue}
+        found = find_queues({"mta": self._options, "msp": submission}, defaults)
+        return [asdict(queue) for queue in found]
+
+    def _configuration(self) -> dict[str, Any]:
+        path = Path(self._wanted.configuration)
+        content = path.read_bytes() if path.is_file() else b""
+        options = self._options or written_options(content)  # where there is no program to ask
+        return configured(parse_cf(content), options, Listening(find_sockets(), find_unix_sockets()))
+
+    def warnings(self, names: Collection[str]) -> tuple[str, ...]:
+        """What whoever asks for the subsets of these names should know about the host."""
+        name = unqualified_name() if _ASKING & {*names} and self._path else ""
+        told = (
+            f"the host's name, {name}, has no dot: sendmail waits for a minute when it starts, so it "
+            f"was not asked (give the host a name such as {name}.example.org in /etc/hosts)"
+        )
+        return (told,) if name else ()
 
     def _unit(self, name: str) -> dict[str, Any]:
         unit = ask_unit(name)
@@ -82,14 +137,16 @@ class Gatherer:
         """Every subset, with what reads it."""
         return {
             "host": lambda: asdict(ask_host()),
+            "layout": lambda: facts(self._layout),
             "program": lambda: asdict(self._program),
-            "packages": lambda: ask_packages(self._wanted.packages),
+            "packages": lambda: ask_packages({*self._wanted.packages, *self._layout.packages}),
             "options": lambda: self._options,
+            "configuration": self._configuration,
             "listeners": lambda: [asdict(listener) for listener in find_listeners()],
-            "processes": lambda: [asdict(process) for process in find_processes(self._program.path)],
+            "processes": lambda: [asdict(process) for process in find_processes(self._path)],
             "units": lambda: {name: self._unit(name) for name in self._wanted.units},
             "queues": self._queues,
-            "distribution_tooling": lambda: asdict(ask_tooling(self._wanted.directory)),
+            "distribution_tooling": lambda: asdict(ask_tooling(self._layout, self._wanted.directory)),
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
         }
 

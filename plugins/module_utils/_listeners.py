@@ -19,6 +19,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._processes imp
 MAIL_PORTS = frozenset({25, 465, 587})
 
 _LISTEN = "0A"  # include/net/tcp_states.h: TCP_LISTEN
+_ACCEPTS = 0x10000  # include/linux/net.h: __SO_ACCEPTCON
+_PATH_TOO = 8  # fields of a line of /proc/net/unix that has a path
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,36 @@ def listeners_of(
     return sorted(listeners, key=lambda one: (one.port, one.address))
 
 
-def find_listeners() -> list[Listener]:
-    """The TCP listeners of this host by port."""
+def find_sockets() -> list[Socket]:
+    """The listening TCP sockets of this host."""
     tables = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
-    sockets = [
+    return [
         socket
         for table in tables
         if table.exists()  # there is no tcp6 where IPv6 is off
         for socket in parse_sockets(table.read_text(encoding="ascii"))
     ]
+
+
+def parse_unix_sockets(table: str) -> frozenset[str]:
+    """The paths of the listening sockets in the text of /proc/net/unix (proc(5))."""
+    rows = (line.split(maxsplit=7) for line in table.splitlines()[1:])
+    return frozenset(row[7] for row in rows if len(row) == _PATH_TOO and int(row[3], 16) & _ACCEPTS)
+
+
+def find_unix_sockets() -> frozenset[str]:
+    """The paths of the listening sockets of this host, those of other containers left out."""
+    table = Path("/proc/net/unix")
+    return (
+        parse_unix_sockets(table.read_text(encoding="utf-8", errors="replace"))
+        if table.exists()
+        else frozenset()
+    )
+
+
+def find_listeners() -> list[Listener]:
+    """The TCP listeners of this host by port."""
+    sockets = find_sockets()
     holders = _holders({socket.inode for socket in sockets})
     programs = {holders[one.inode][1] for one in sockets if one.port in MAIL_PORTS and one.inode in holders}
     units = {pid: _unit(pid) for pid, _program in holders.values()}

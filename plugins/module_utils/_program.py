@@ -7,17 +7,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
+from ansible_collections.postmaster.sendmail.plugins.module_utils._capabilities import capabilities
+from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import LAYOUTS, is_there
 
-# Debian's sendmail-bin, then Fedora's sendmail; /usr/sbin/sendmail may be another MTA's stand-in.
-PROGRAM_PATHS = ("/usr/libexec/sendmail/sendmail", "/usr/sbin/sendmail.sendmail")
 MAKEMAP_PATHS = ("/usr/bin/makemap", "/usr/sbin/makemap", "/usr/libexec/sendmail/makemap")
 
 _VERSION = re.compile(r"^Version (\S+)$", re.MULTILINE)
 _COMPILED_WITH = re.compile(r"^ *Compiled with:((?: +\S+)*(?:\n\t+\S.*)*)", re.MULTILINE)
+_FFRS = re.compile(r"^ *FFR Defines:((?: +\S+)*(?:\n\t+\S.*)*)", re.MULTILINE)
+_OPENSSL = re.compile(r"^ *OpenSSL: linked +(0x[0-9a-f]+)$", re.MULTILINE)
+# Where the cf tree's DATABASE_MAP_TYPE is to be another than hash, makemap cannot write hash.
+_MAP_TYPES = ("hash", "cdb", "dbm", "btree")
+_SOON = 2.0  # seconds; it says all this before it looks for its name, on any host in some hundredths of one
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,10 @@ class Program:
     version: str = ""
     compiled_with: tuple[str, ...] = ()
     map_types: tuple[str, ...] = ()
+    ffrs: tuple[str, ...] = ()
+    openssl: str = ""
+    default_map_type: str = ""
+    capabilities: Mapping[str, bool] = field(default_factory=dict)
 
 
 def parse_version(said: str) -> str:
@@ -44,7 +55,28 @@ def version_tuple(version: str) -> tuple[int, ...]:
 
 def parse_compiled_with(said: str) -> tuple[str, ...]:
     """The compile flags in what `sendmail -d0.1` says (main.c prints them, conf.c: CompileOptions)."""
-    found = _COMPILED_WITH.search(said)
+    return _words(_COMPILED_WITH, said)
+
+
+def parse_ffrs(said: str) -> tuple[str, ...]:
+    """The features "for future release" in what `sendmail -d0.13` says (conf.c: FFRCompileOptions)."""
+    return _words(_FFRS, said)
+
+
+def parse_openssl(said: str) -> str:
+    """The version of OpenSSL, such as "3.5.7", in what `sendmail -d0.15` says, "" without STARTTLS.
+
+    It is the library's number: 0xMNN00PP0 (openssl/opensslv.h).
+    """
+    found = _OPENSSL.search(said)
+    if not found:
+        return ""
+    number = int(found.group(1), 16)
+    return f"{number >> 28}.{number >> 20 & 0xFF}.{number >> 4 & 0xFFFF}"
+
+
+def _words(pattern: re.Pattern[str], said: str) -> tuple[str, ...]:
+    found = pattern.search(said)
     return tuple(found.group(1).split()) if found else ()
 
 
@@ -55,7 +87,8 @@ def first_existing(paths: tuple[str, ...]) -> str:
 
 def find_program() -> str:
     """The path of sendmail itself on this host, "" if it has none."""
-    return first_existing(PROGRAM_PATHS)
+    paths = (layout.programs.sendmail for layout in LAYOUTS.values())
+    return next((path for path in paths if is_there(path)), "")
 
 
 def ask_program() -> Program:
@@ -64,7 +97,9 @@ def ask_program() -> Program:
     if not path:
         return Program()
     # -C /dev/null: the answer must not depend on a configuration, and none need be there.
-    said = _command.run([path, "-C", "/dev/null", "-d0.1", "-bt"]).stdout
+    argv = [path, "-C", "/dev/null", "-d0.15", "-bt"]
+    waits = unqualified_name()
+    said = _command.first_words(argv, seconds=_SOON) if waits else _command.run(argv).stdout
     makemap = first_existing(MAKEMAP_PATHS)
     map_types = tuple(_command.run([makemap, "-l"]).stdout.split()) if makemap else ()
     return Program(
@@ -73,4 +108,8 @@ def ask_program() -> Program:
         version=parse_version(said),
         compiled_with=parse_compiled_with(said),
         map_types=map_types,
+        ffrs=parse_ffrs(said),
+        openssl=parse_openssl(said),
+        default_map_type=next((one for one in _MAP_TYPES if one in map_types), ""),
+        capabilities=capabilities(parse_compiled_with(said) + parse_ffrs(said)),
     )

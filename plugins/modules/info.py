@@ -27,7 +27,18 @@ options:
     type: list
     elements: str
     choices: &subsets
-      [host, program, packages, options, listeners, processes, units, queues, distribution_tooling, files]
+      - host
+      - layout
+      - program
+      - packages
+      - options
+      - configuration
+      - listeners
+      - processes
+      - units
+      - queues
+      - distribution_tooling
+      - files
     default: *subsets
   directory:
     description: Directory that holds sendmail's configuration.
@@ -47,10 +58,15 @@ options:
     elements: str
     default: [sendmail.service]
   packages:
-    description: Debian packages to look for.
+    description: Debian packages to look for, beside those of the layout.
     type: list
     elements: str
     default: []
+  layout:
+    description: The layout of the host. V(auto) finds out.
+    type: str
+    choices: [auto, debian, redhat, upstream]
+    default: auto
 seealso:
   - module: postmaster.sendmail.probe
 """
@@ -64,6 +80,10 @@ EXAMPLES = r"""
   postmaster.sendmail.info:
     gather: [program, processes]
   register: relay
+
+- name: Use DANE where the program can
+  ansible.builtin.set_fact:
+    relay_define: "{{ {'confDANE': 'true'} if relay.info.program.capabilities.dane else {} }}"
 
 - name: Refuse to go on where another program holds port 25
   ansible.builtin.assert:
@@ -97,6 +117,31 @@ info:
         library_directory: /usr/lib/x86_64-linux-gnu
         python: 3.13.5
         superuser: true
+    layout:
+      description:
+        - Where this host's distribution, or sendmail's own build, puts things. With V(auto) for O(layout) it
+          is told by the program, else by a cf tree, else by the package manager.
+        - V(programs) are paths; V(packages) is what would be installed; V(service_units), V(settings_file)
+          and V(tooling) are what the packages bring along; V(absent_options) are the C(conf*) names that its
+          builds do not know.
+        - V(installed) tells whether its program is there.
+      returned: when O(gather) contains V(layout)
+      type: dict
+      sample:
+        name: upstream
+        installed: true
+        ostype: linux
+        directory: /etc/mail
+        mc: /etc/mail/sendmail.mc
+        cf: /etc/mail/sendmail.cf
+        submit_mc: /etc/mail/submit.mc
+        submit_cf: /etc/mail/submit.cf
+        cf_directory: /usr/local/share/sendmail/cf
+        mta_queue: /var/spool/mqueue
+        msp_queue: /var/spool/clientmqueue
+        submit_user: smmsp
+        packages: []
+        absent_options: [confREJECT_NUL]
     program:
       description: The program. All but V(installed) is empty where sendmail is not installed.
       returned: when O(gather) contains V(program)
@@ -129,8 +174,54 @@ info:
           type: list
           elements: str
           sample: [hash, btree, implicit]
+        default_map_type:
+          description:
+            - The first of V(hash), V(cdb), V(dbm) and V(btree) that C(makemap) can write. Empty where there
+              is no C(makemap).
+          returned: always
+          type: str
+          sample: hash
+        ffrs:
+          description: Features for a future release that it was compiled with.
+          returned: always
+          type: list
+          elements: str
+          sample: [_FFR_MTA_STS, _FFR_REJECT_NUL_BYTE]
+        openssl:
+          description: Version of the OpenSSL that it is linked with. Empty without STARTTLS.
+          returned: always
+          type: str
+          sample: 3.5.7
+        capabilities:
+          description:
+            - What it can do, by what it was compiled with, so that a playbook need not know which
+              distribution has what. Empty where sendmail is not installed.
+            - V(reject_nul) is about the option C(RejectNUL), V(berkeley_db) about map types V(hash) and
+              V(btree).
+          returned: always
+          type: dict
+          sample:
+            starttls: true
+            dane: true
+            mta_sts: true
+            sasl: true
+            milter: true
+            libwrap: true
+            ipv6: true
+            smtputf8: false
+            reject_nul: true
+            berkeley_db: true
+            cdb: false
+            dns_map: true
+            ldap_map: true
+            nis_map: true
+            regex_map: true
+            socket_map: true
+            user_database: true
     packages:
-      description: The packages that O(packages) names, with their versions, empty where not installed.
+      description:
+        - The packages of the layout, and those that O(packages) names, with their versions, empty where not
+          installed.
       returned: when O(gather) contains V(packages)
       type: dict
       sample:
@@ -139,6 +230,8 @@ info:
       description:
         - Options that the configuration sets, by their long names, with the values that the program
           reads.
+        - On a host whose name has no dot, where sendmail would wait for a minute before it answers, they are
+          read from O(configuration) without it.
         - An option that is given more than once has one value a line. Options left at their defaults are
           not listed.
       returned: when O(gather) contains V(options)
@@ -147,6 +240,81 @@ info:
         PrivacyOptions: goaway,noetrn
         RunAsUser: smmta:smmta
         Timeout.helo: 2m
+    configuration:
+      description: What O(configuration) says. All is empty where there is no such file.
+      returned: when O(gather) contains V(configuration)
+      type: dict
+      contains:
+        version:
+          description: Version of its syntax, and vendor.
+          returned: always
+          type: str
+          sample: 10/Debian
+        options:
+          description:
+            - Every option by its long name, also one that this build lacks, for which see
+              RV(info.program.capabilities). V(source) is V(set) or V(default).
+            - Defaults are those that the comments of a compiled file tell. For a file without these they are
+              those of sendmail's documentation. V(value) is empty where nothing is the default, or where it
+              depends on the host.
+          returned: always
+          type: dict
+          sample:
+            MaxMessageSize: {value: "26214400", source: set}
+            MaxHopCount: {value: "25", source: default}
+        listeners:
+          description:
+            - What C(DaemonPortOptions) ask for, in their order. V(address) is empty for all addresses.
+            - V(listening) tells whether any process listens there. It is null where the address is a name, or
+              the port is unknown.
+          returned: always
+          type: list
+          elements: dict
+          sample:
+            - name: MTA
+              family: inet
+              address: ""
+              port: 25
+              modifiers: AE
+              listening: true
+        milters:
+          description:
+            - The mail filters that are defined. V(used) tells whether C(InputMailFilters) or a listener
+              names it.
+            - V(listening) tells whether any process listens at its socket. It is null for one on another
+              host.
+          returned: always
+          type: list
+          elements: dict
+          sample:
+            - name: opendkim
+              socket: local:/run/opendkim/opendkim.sock
+              flags: T
+              timeouts: C:5m;S:10s
+              used: true
+              listening: true
+        maps:
+          description: The maps that are defined. V(path) has no suffix.
+          returned: always
+          type: list
+          elements: dict
+          sample:
+            - name: access
+              type: hash
+              flags: [-T<TMPF>]
+              path: /etc/mail/access
+        mailers:
+          description: The mailers by name, each with its equates by letter.
+          returned: always
+          type: dict
+          sample:
+            esmtp: {P: "[IPC]", F: mDFMuXa, A: TCP $h}
+        queue_groups:
+          description: The queue groups by name, each with its equates by letter.
+          returned: always
+          type: dict
+          sample:
+            slow: {P: /var/spool/mqueue/slow, F: f, I: 30m}
     listeners:
       description:
         - Listening TCP sockets. V(pid) is V(0) and V(program) empty where no visible process holds the
@@ -228,14 +396,13 @@ info:
     distribution_tooling:
       description:
         - What could rewrite the configuration behind our back.
-        - V(hands_off) tells whether C(sendmail.conf) forbids it; V(makefile) and V(cron) whether the
-          C(Makefile) in O(directory) and C(/etc/cron.d/sendmail) exist.
+        - V(hands_off) tells whether C(sendmail.conf) forbids it to the package scripts, or none of the layout
+          would. V(armed) are the paths of the rest that exist, such as a C(Makefile) in O(directory).
       returned: when O(gather) contains V(distribution_tooling)
       type: dict
       sample:
         hands_off: true
-        makefile: false
-        cron: false
+        armed: []
     files:
       description:
         - The directories from the root down to O(directory), and everything in that. V(mode) is octal,
@@ -254,6 +421,7 @@ info:
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._gathering import SUBSETS, Gatherer, Wanted
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import AUTO, LAYOUTS
 
 
 def main() -> None:
@@ -267,6 +435,7 @@ def main() -> None:
             "submission": {"type": "path", "default": "/etc/mail/submit.cf"},
             "units": {"type": "list", "elements": "str", "default": ["sendmail.service"]},
             "packages": {"type": "list", "elements": "str", "default": []},
+            "layout": {"type": "str", "choices": [AUTO, *LAYOUTS], "default": AUTO},
         },
         supports_check_mode=True,
     )
@@ -276,9 +445,13 @@ def main() -> None:
         submission=module.params["submission"],
         units=tuple(module.params["units"]),
         packages=tuple(module.params["packages"]),
+        layout=module.params["layout"],
     )
     with told_by(module):
-        info = Gatherer(wanted).gather(module.params["gather"])
+        gatherer = Gatherer(wanted)
+        info = gatherer.gather(module.params["gather"])
+    for warning in gatherer.warnings(module.params["gather"]):
+        module.warn(warning)
     module.exit_json(changed=False, info=info)
 
 

@@ -37,7 +37,7 @@ def test_a_compiled_file_is_read_whole(release: str) -> None:
     assert cf.mailers["esmtp"]["E"] == "\\r\\n"
     assert cf.milters == {"guard": {"S": "local:/run/guard.sock", "F": "T", "T": "C:5m;S:10s"}}
     assert cf.queue_groups == {"slow": {"P": "/var/spool/mqueue/slow", "F": "f", "I": "30m"}}
-    assert cf.headers["From"] == ("?F? $?x$x <$g>$|$g$.",)
+    assert cf.headers["From"] == ("?F? <$g>",)
     assert cf.priorities["junk"] == "-100"
     assert cf.trusted_users == ("root", "daemon", "uucp")
     assert cf.environment == ({"OPENSSL_CONF": "/etc/mail/sendmail.ossl"} if release == "13" else {})

@@ -1,0 +1,135 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a configuration has sendmail do, set or by default, and whether that is so: who really listens."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import Socket
+from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import DEFAULTS
+
+_ENDPOINT = re.compile(r"(?P<family>inet6?):(?P<port>[^@]+)(?:@(?P<host>.+))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Listening:
+    """What listens on this host: TCP sockets, and the paths of Unix sockets."""
+
+    tcp: Collection[Socket] = ()
+    paths: Collection[str] = ()
+
+    def on(self, address: str, port: int | None) -> bool | None:
+        """Whether something takes connections to address ("" for any) and port; None if that is unknown."""
+        if port is None:
+            return None
+        try:
+            wanted = ipaddress.ip_address(address) if address else None
+        except ValueError:
+            return None
+        heard = [ipaddress.ip_address(one.address) for one in self.tcp if one.port == port]
+        return any(wanted is None or one == wanted or one.is_unspecified for one in heard)
+
+
+def configured(cf: Cf, options: Mapping[str, str], listening: Listening) -> dict[str, Any]:
+    """What the .cf says; options are those that sendmail takes from it, an option's values one a line."""
+    return {
+        "version": cf.version,
+        "options": effective_options(cf, options),
+        "listeners": [_listener(line, listening) for line in _lines(options, "DaemonPortOptions")],
+        "milters": _milters(cf, options, listening),
+        "maps": [
+            {"name": one.name, "type": one.type, "flags": list(one.flags), "path": one.path}
+            for one in cf.maps.values()
+        ],
+        "mailers": {name: dict(equates) for name, equates in cf.mailers.items()},
+        "queue_groups": {name: dict(equates) for name, equates in cf.queue_groups.items()},
+    }
+
+
+def effective_options(cf: Cf, options: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Every option with its value, and its source: set, or default.
+
+    Defaults are those that the .cf tells in its comments, be they of options that this build lacks (DANE);
+    one that tells none was not made from m4/proto.m4, and gets those of op.txt.
+    """
+    defaults = cf.defaults or DEFAULTS
+    found = {name: {"value": value, "source": "default"} for name, value in defaults.items()}
+    found.update({name: {"value": value, "source": "set"} for name, value in options.items()})
+    return dict(sorted(found.items(), key=lambda item: item[0].lower()))
+
+
+def _lines(options: Mapping[str, str], name: str) -> list[str]:
+    return options.get(name, "").splitlines()
+
+
+def _listener(line: str, listening: Listening) -> dict[str, Any]:
+    """One DaemonPortOptions: sendmail knows its equates by their first letters (daemon.c, setsockaddropt)."""
+    pairs = (part.partition("=") for part in line.split(","))
+    fields = {
+        word.strip()[:1].upper(): text.strip() for word, _equals, text in pairs if word.strip()[:1] != "r"
+    }
+    port = _port(fields.get("P", "smtp"))
+    address = fields.get("A", "").strip("[]").removeprefix("IPv6:")
+    return {
+        "name": fields.get("N", ""),
+        "family": fields.get("F", "inet").lower(),
+        "address": address,
+        "port": port,
+        "modifiers": fields.get("M", ""),
+        "listening": listening.on(address, port),
+    }
+
+
+def _port(text: str) -> int | None:
+    if text.isdecimal():
+        return int(text)
+    try:
+        return socket.getservbyname(text, "tcp")
+    except OSError:
+        return None
+
+
+def _milters(cf: Cf, options: Mapping[str, str], listening: Listening) -> list[dict[str, Any]]:
+    used = re.split(r"[\s,]+", options.get("InputMailFilters", ""))
+    named = [word for line in _listener_filters(options) for word in line]
+    return [
+        {
+            "name": name,
+            "socket": equates.get("S", ""),
+            "flags": equates.get("F", ""),
+            "timeouts": equates.get("T", ""),
+            "used": name in {*used, *named},
+            "listening": _answers(equates.get("S", ""), listening),
+        }
+        for name, equates in cf.milters.items()
+    ]
+
+
+def _listener_filters(options: Mapping[str, str]) -> Iterable[list[str]]:
+    """The filters that a listener has of its own: InputFilter=one;other (op.txt, "DaemonPortOptions")."""
+    for line in _lines(options, "DaemonPortOptions"):
+        for part in line.split(","):
+            word, _equals, text = part.strip().partition("=")
+            if word[:1].upper() == "I":
+                yield re.split(r"[\s;]+", text)
+
+
+def _answers(endpoint: str, listening: Listening) -> bool | None:
+    """Whether something listens at a filter's socket (milter.c, milter_open); None for another host's."""
+    found = _ENDPOINT.fullmatch(endpoint)
+    if found:
+        address = (found["host"] or "127.0.0.1").strip("[]")
+        address = "127.0.0.1" if address == "localhost" else address
+        local = address == "::1" or address.startswith("127.")
+        return listening.on(address, _port(found["port"].strip())) if local else None
+    family, colon, path = endpoint.partition(":")
+    return (path if colon and family in ("unix", "local") else endpoint) in listening.paths
