@@ -22,7 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._words_definit
     Mailers,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words_local import LocalText
-from ansible_collections.postmaster.sendmail.plugins.module_utils._words_network import Network
+from ansible_collections.postmaster.sendmail.plugins.module_utils._words_network import Judges, Network
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words_raw import RawText
 
 
@@ -35,6 +35,7 @@ class McWords:
     rewriting: Rewriting = field(default_factory=Rewriting)
     authentication: Authentication = field(default_factory=Authentication)
     network: Network = field(default_factory=Network)
+    judges: Judges = field(default_factory=Judges)
     mailers: Mailers = field(default_factory=Mailers)
     local_text: LocalText = field(default_factory=LocalText)
     raw_text: RawText = field(default_factory=RawText)

@@ -188,3 +188,4 @@ def _relations(settings: RelaySettings) -> Iterator[Fault]:
             )
     yield from listener_faults(settings.listen, f"{PREFIX}listen")
     yield from settings.words.faults(PREFIX)
+    yield from settings.words.judges.faults(settings.listen, PREFIX)

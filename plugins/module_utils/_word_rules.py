@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._feature import FeatureWord, feature_faults
+from ansible_collections.postmaster.sendmail.plugins.module_utils._milter import STAGES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._timeouts import TIMEOUT_NAMES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import PREFIX
 
@@ -69,6 +70,7 @@ _SAID_BY: Mapping[str, tuple[str, str]] = {
     "confMAX_RCPTS_PER_MESSAGE": ("max_recipients", ""),
     "confPRIVACY_FLAGS": ("privacy_options", ""),
     "SMART_HOST": ("smart_host", ""),
+    **{f"confMILTER_MACROS_{stage.upper()}": ("milter_macros", stage) for stage in STAGES},
     **{known.conf: ("timeouts", known.name) for known in TIMEOUT_NAMES},
 }
 

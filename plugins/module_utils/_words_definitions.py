@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._define import (
@@ -16,6 +16,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._define import
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._feature import FeatureWord, feature_word
 from ansible_collections.postmaster.sendmail.plugins.module_utils._features import FEATURES
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_flags import (
+    MailerFlags,
+    mailer_flags,
+    mailer_flags_faults,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_word import MailerWord, mailer_word
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Statement, defines
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
@@ -46,6 +51,11 @@ def _defined(values: Mapping[str, str]) -> Iterator[Statement]:
     yield from defines(values.items())
 
 
+def _changed_flags(changes: Iterable[MailerFlags]) -> Iterator[Statement]:
+    for change in changes:
+        yield from change.statements()
+
+
 @dataclass(frozen=True)
 class Definitions:
     """The frame of the .mc. What is empty is what the host's kind says."""
@@ -63,4 +73,7 @@ class Definitions:
 class Mailers:
     """How mail is delivered."""
 
+    modify_mailer_flags: tuple[MailerFlags, ...] = word(
+        list_of(mailer_flags, fold=str), (), _changed_flags, faults=mailer_flags_faults
+    )
     mailer: tuple[MailerWord, ...] = word(list_of(mailer_word, fold=str), (), said_by_itself)

@@ -81,6 +81,44 @@ SAID: list[tuple[str, object, list[str]]] = [
             "CLIENT_OPTIONS(``Family=inet6'')dnl",
         ],
     ),
+    (
+        "queue_group",
+        [{"name": "slow", "path": "/var/spool/mqueue/slow", "interval": "1h"}],
+        ["QUEUE_GROUP(`slow', ``P=/var/spool/mqueue/slow, I=1h'')dnl"],
+    ),
+    ("dnsbl", ["bl.example.org"], ["FEATURE(`dnsbl', `bl.example.org')dnl"]),
+    (
+        "enhdnsbl",
+        [{"zone": "bl.example.org", "temporary": True, "results": ["127.0.0.2"]}],
+        ["FEATURE(`enhdnsbl', `bl.example.org', `', `t', `127.0.0.2.')dnl"],
+    ),
+    (
+        "input_mail_filter",
+        [
+            {
+                "name": "sign",
+                "socket": "inet:8891@127.0.0.1",
+                "flags": "T",
+                "timeouts": {"S": "10s", "R": "10s"},
+            }
+        ],
+        ["INPUT_MAIL_FILTER(`sign', ``S=inet:8891@127.0.0.1, F=T, T=S:10s;R:10s'')dnl"],
+    ),
+    (
+        "mail_filter",
+        [{"name": "sign", "socket": "local:/run/sign"}],
+        ["MAIL_FILTER(`sign', `S=local:/run/sign')dnl"],
+    ),
+    (
+        "milter_macros",
+        {"helo": ["{tls_version}", "{cipher}"]},
+        ["define(`confMILTER_MACROS_HELO', ``{tls_version}, {cipher}'')dnl"],
+    ),
+    (
+        "modify_mailer_flags",
+        [{"mailer": "SMTP", "flags": "+9"}],
+        ["MODIFY_MAILER_FLAGS(`SMTP', `+9')dnl"],
+    ),
     ("trust_auth_mech", ["PLAIN", "GSSAPI"], ["TRUST_AUTH_MECH(`PLAIN')dnl", "TRUST_AUTH_MECH(`GSSAPI')dnl"]),
     (
         "mailer",
@@ -154,6 +192,22 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         {"submit": {"client_options": [{}, {"port": 7}]}},
         r"sendmail_submit.client_options\[1\]: is the second",
     ),
+    (
+        {
+            "mail_filter": [{"name": "a", "socket": "local:/run/a"}],
+            "input_mail_filter": [{"name": "a", "socket": "local:/run/a"}],
+        },
+        r'sendmail_mail_filter\[0\] \("a"\): is in sendmail_input_mail_filter too',
+    ),
+    (
+        {"listen": [{"input_mail_filters": ["b"]}]},
+        r'sendmail_listen\[0\].input_mail_filters \("b"\): is no filter',
+    ),
+    (
+        {"define": {"confMILTER_MACROS_HELO": "j"}, "milter_macros": {"helo": ["j"]}},
+        "is what sendmail_milter_macros.helo says too",
+    ),
+    ({"queue_group": [{"name": "slow", "path": "/tmp/slow"}]}, r"sendmail_queue_group\[0\].* is not below"),
     ({"mailer": ["smpt"]}, r"sendmail_mailer\[0\]"),
     ({"mailer": [{"args": []}]}, r"sendmail_mailer\[0\]: has no name"),
     ({"mailer": [{"name": "pop", "args": "x"}]}, r"sendmail_mailer\[0\].args .* is not a list"),
