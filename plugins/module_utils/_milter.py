@@ -1,0 +1,128 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mail filters (milters), and the macros that each stage of the dialogue hands to them.
+
+op.txt, "X -- Mail Filter (Milter) Definitions".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call, define
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    choice,
+    interval,
+    list_of,
+    mapping_of,
+    matching,
+    name,
+    optional,
+    wrong,
+)
+
+# R rejects, T refuses for now, 4 ends the connection with 421 when the filter fails; without one the
+# message goes on as if the filter were not there. sendmail passes over any other letter.
+FLAGS = ("R", "T", "4")
+TIMEOUTS = ("C", "S", "R", "E")  # connect, send, read, end of message
+STAGES = ("connect", "helo", "envfrom", "envrcpt", "data", "eoh", "eom")
+
+_PATH = re.compile(r"(?:local:|unix:)?/[^\s,;]+")
+_INET = re.compile(r"inet6?:(?P<port>[A-Za-z0-9-]+)@(?P<host>\[?[A-Za-z0-9.:-]+\]?)")
+_macro_name = matching(
+    re.compile(r"[A-Za-z_]|\{[A-Za-z_][A-Za-z0-9_]*\}"), "a macro's name", "such as j, _ or {client_addr}"
+)
+_SOCKET_FORMS = "local:/path, inet:port@host or inet6:port@host"
+
+
+def _socket(value: object, where: str) -> str:
+    if not isinstance(value, str) or not (_PATH.fullmatch(value) or _is_inet(value)):
+        raise wrong(where, value, "is not a socket", _SOCKET_FORMS)
+    return value
+
+
+def _is_inet(value: str) -> bool:
+    found = _INET.fullmatch(value)
+    if not found:
+        return False
+    port = found["port"]
+    # Of a number that is too big sendmail takes what fits into 16 bits.
+    return not port.isdigit() or 1 <= int(port) <= 65535
+
+
+def _stage_macros(value: object, where: str) -> tuple[str, ...]:
+    names = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    return list_of(_macro_name, fold=str)(names, where)
+
+
+_MILTER = mapping_of(
+    {
+        "name": name,
+        "socket": _socket,
+        "flags": optional(choice(*FLAGS)),
+        "timeouts": mapping_of(dict.fromkeys(TIMEOUTS, interval)),
+    }
+)
+_MACROS = mapping_of(dict.fromkeys(STAGES, _stage_macros))
+
+
+@dataclass(frozen=True)
+class Milter:
+    """One filter: flags is one of FLAGS or "", timeouts by the letters of TIMEOUTS."""
+
+    name: str
+    socket: str
+    flags: str = ""
+    timeouts: Mapping[str, str] = field(default_factory=dict)
+
+    def statement(self, macro: str) -> Call:
+        """INPUT_MAIL_FILTER(`name', `S=...'), or MAIL_FILTER, which declares it alone."""
+        fields = [f"S={self.socket}"]
+        if self.flags:
+            fields.append(f"F={self.flags}")
+        if self.timeouts:
+            times = (f"{letter}:{self.timeouts[letter]}" for letter in TIMEOUTS if letter in self.timeouts)
+            fields.append(f"T={';'.join(times)}")
+        return Call(macro, (self.name, ", ".join(fields)))
+
+
+@dataclass(frozen=True)
+class MilterMacros:
+    """The names of the macros that each stage, one of STAGES, hands to the filters, instead of m4's own."""
+
+    stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def statements(self) -> tuple[Call, ...]:
+        """A define of confMILTER_MACROS_<STAGE> for each stage."""
+        return tuple(
+            define(f"confMILTER_MACROS_{stage.upper()}", ", ".join(self.stages[stage]))
+            for stage in STAGES
+            if stage in self.stages
+        )
+
+
+def milter(value: object, where: str) -> Milter:
+    """A Milter from a dictionary of its fields; name and socket must be there."""
+    given = _MILTER(value, where)
+    for needed in ("name", "socket"):
+        if needed not in given:
+            raise wrong(where, value, f"has no {needed}", f"name, and socket: {_SOCKET_FORMS}")
+    return Milter(**given)
+
+
+def milter_faults(filters: Sequence[Milter], where: str) -> Iterator[Fault]:
+    """Names that are used twice: sendmail does not start."""
+    names = [each.name for each in filters]
+    for index, each in enumerate(names):
+        if each in names[:index]:
+            yield Fault(f'{where}[{index}] ("{each}")', "is a name used already", "another name")
+
+
+def milter_macros(value: object, where: str) -> MilterMacros:
+    """MilterMacros from a dictionary: for each stage a list of names, or one text with commas."""
+    return MilterMacros(_MACROS(value, where))
