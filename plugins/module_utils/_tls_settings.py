@@ -88,8 +88,7 @@ class Tls:
             "confSERVER_KEY": ",".join(self.paths("server_key")),
             "confCLIENT_CERT": ",".join(self.paths("client_certificate")),
             "confCLIENT_KEY": ",".join(self.paths("client_key")),
-            "confCACERT": ",".join(self.paths("ca_file")),
-            "confCACERT_PATH": self.tls_ca_path,
+            **self._authorities(),
             "confCRL": ",".join(self.paths("crl_file")),
             "confCRL_PATH": self.tls_crl_path,
             "confDH_PARAMETERS": ",".join(self.paths("dh_parameters")),
@@ -103,6 +102,17 @@ class Tls:
         suites = (f"O CipherSuites={self.tls_cipher_suites}",) if self.tls_cipher_suites else ()
         defines = tuple(define(name, text) for name, text in options.items() if text)
         return (*defines, Block("LOCAL_CONFIG", suites)) if suites else defines
+
+    def _authorities(self) -> dict[str, str]:
+        """Without both of these sendmail does not offer STARTTLS, and says why from LogLevel 14 on only.
+
+        Where nobody's certificate is to be verified, its own is as good as any: it vouches for nobody else.
+        """
+        own = self.paths("server_certificate")[:1]
+        return {
+            "confCACERT": ",".join(self.paths("ca_file") or own),
+            "confCACERT_PATH": self.tls_ca_path or (DIRECTORY if own else ""),
+        }
 
     def placed(self, slot: str) -> tuple[Source, ...]:
         """What tls_<slot> names, each with the path that it has or gets on the host.
