@@ -44,6 +44,7 @@ class Layout:
     settings_file: what its package scripts read, and spare the configuration when it says HANDS_OFF="Yes".
     tooling: its own ways to rebuild the configuration and to run the queue, which must not act beside us. A
     name without a slash stands in directory.
+    package_group: the group to which its package scripts give the directories sasl and tls at each upgrade.
     absent_options: conf* names whose option its binary does not know, which keeps the daemon from starting.
     """
 
@@ -68,6 +69,7 @@ class Layout:
     service_units: tuple[str, ...] = ()
     settings_file: str = ""
     tooling: tuple[str, ...] = ()
+    package_group: str = "root"
     absent_options: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -109,6 +111,7 @@ DEBIAN = Layout(
     # make installs half a configuration and exits 0; cron starts a second queue runner
     settings_file="sendmail.conf",
     tooling=("Makefile", "/etc/cron.d/sendmail"),
+    package_group="smmsp",
 )
 
 REDHAT = Layout(
