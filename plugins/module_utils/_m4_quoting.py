@@ -24,7 +24,7 @@ HELPERS = (
     "changequote([, ])dnl",
     f"define([{APOSTROPHE}], ['])dnl",
     f"define([{BACKQUOTE}], [changequote([, ])`changequote`'])dnl",
-    "changequote dnl",
+    "changequote`'dnl",
 )
 
 # GNU m4's builtins, and the names of cfhead.m4 that are not told by their underscores
@@ -39,7 +39,9 @@ M4_WORDS = frozenset(
 )
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # What else may be a macro: conf*, _INTERNAL_, and upper-case names of more than one word
-_MACRO_NAME = re.compile(r"conf[A-Z]\w*|_\w*|[A-Z][A-Z0-9]*_[A-Z0-9_]*", re.ASCII)
+_MACRO_NAME = re.compile(r"conf[A-Z]\w*|_\w+|[A-Z][A-Z0-9]*_[A-Z0-9_]*", re.ASCII)
+# Words that look like one, and are values that m4/proto.m4 compares with
+_KEYWORDS = frozenset({"USE_SYSTEM", "USE_TZ"})
 # In the body of a definition m4 takes $1 for the macro's own argument.
 _SPECIAL = re.compile(r"'|`|\$(?=[0-9#*@])")
 _WRITTEN = {"'": f"'{APOSTROPHE}`", "`": f"'{BACKQUOTE}`", "$": "$'`"}
@@ -48,7 +50,8 @@ _WRITTEN = {"'": f"'{APOSTROPHE}`", "`": f"'{BACKQUOTE}`", "$": "$'`"}
 def macro_words(text: str) -> list[str]:
     """The words of text that m4 may expand, each once, in order."""
     words = dict.fromkeys(WORD.findall(text))
-    return [word for word in words if word in M4_WORDS or _MACRO_NAME.fullmatch(word)]
+    named = (word for word in words if word not in _KEYWORDS)
+    return [word for word in named if word in M4_WORDS or _MACRO_NAME.fullmatch(word)]
 
 
 def is_inert(text: str) -> bool:
@@ -60,7 +63,7 @@ def is_inert(text: str) -> bool:
 
 
 def quoted(text: str, reads: int) -> str:
-    """text in quotes such that it is whole after so many readings, of which the last is not in an argument."""
+    """text in quotes that is whole after so many readings, of which the last is not in an argument."""
     if not text:  # else a macro that compares it with nothing would see quotes
         return "`'"
     inner = _SPECIAL.sub(lambda found: _WRITTEN[found[0]], text)

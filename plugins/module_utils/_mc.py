@@ -207,8 +207,8 @@ def overlay(base: Iterable[Statement], words: Iterable[Statement]) -> tuple[Stat
     """base with words laid over it: a word replaces the statement of base that says something of the same.
 
     A define or undefine replaces either of its name, so do the two macros for milters, a FEATURE, HACK,
-    MAILER or QUEUE_GROUP its namesake, a VERSIONID, OSTYPE, DOMAIN or MASQUERADE_AS the one there is. Everything
-    else is added behind. The words themselves are left as they are.
+    MAILER or QUEUE_GROUP its namesake, a VERSIONID, OSTYPE, DOMAIN or MASQUERADE_AS the one there is.
+    Everything else is added behind. The words themselves are left as they are.
     """
     over = tuple(words)
     said = {subject for statement in over if (subject := _subject(statement))}

@@ -97,7 +97,7 @@ _TAKEN_APART = frozenset(
     {"DATABASE_MAP_TYPE", "HELP_FILE", "MAIL_SETTINGS_DIR", "MSP_QUEUE_DIR", "PROCMAIL_MAILER_PATH"}
     | {"QUEUE_DIR", "STATUS_FILE", "confCT_FILE", "confEBINDIR", "confLOCAL_MAILER", "confMESSAGE_TIMEOUT"}
 )
-_DEFINED = re.compile(r"conf[A-Z][A-Z0-9_]*|[A-Z][A-Z0-9]*_[A-Z0-9_]*|_[A-Z0-9][A-Z0-9_]*_?", re.ASCII)
+_DEFINED = re.compile(r"conf[A-Z][A-Z0-9_]*|[A-Z][A-Z0-9]*_[A-Z0-9_]*|_+[A-Z0-9][A-Z0-9_]*", re.ASCII)
 # Words of the .cf itself
 _NOT_DEFINED = frozenset({"DANE_FAIL", "DANE_NOTLS", "DANE_TEMP"})
 

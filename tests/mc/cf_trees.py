@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""sendmail's m4 sources of each release, and compiling a .mc with them and this machine's m4.
+
+The trees are fetched from the hosts under test. Without hosts, SENDMAIL_CF_TREES names directories that hold
+a cf tree each, with colons between them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import CF_DIRECTORY
+
+HOSTS = ("postmaster-relay", "postmaster-relay12")
+
+
+@dataclass(frozen=True)
+class CompiledCf:
+    """What m4 made of a .mc: the text of the .cf, what it complained of, and its exit status."""
+
+    text: str
+    stderr: str
+    status: int
+
+    @property
+    def clean(self) -> bool:
+        """Whether m4 had nothing to complain of."""
+        return self.status == 0 and not self.stderr
+
+
+def cf_trees(directory: Path) -> tuple[Path, ...]:
+    """The cf tree of each release; fetched into directory unless SENDMAIL_CF_TREES names them."""
+    named = os.environ.get("SENDMAIL_CF_TREES")
+    if named:
+        return tuple(Path(name) for name in named.split(":"))
+    return tuple(_fetch(host, directory / host) for host in HOSTS)
+
+
+def _fetch(host: str, directory: Path) -> Path:
+    words = ["podman", "exec", host, "tar", "-C", str(Path(CF_DIRECTORY).parent), "-ch", "cf"]
+    done = subprocess.run(words, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, f"{host}: {done.stderr.decode()}"
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        archive.extractall(directory, filter="data")
+    return directory / "cf"
+
+
+def compile_mc(tree: Path, mc_text: str) -> CompiledCf:
+    """mc_text, which includes tree's own cf.m4, as m4 compiles it where upstream does."""
+    done = subprocess.run(
+        ["m4", "-D_NO_MAKEINFO_", "-"],
+        input=mc_text.encode(),
+        cwd=tree / "cf",
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    return CompiledCf(done.stdout.decode(), done.stderr.decode(), done.returncode)
