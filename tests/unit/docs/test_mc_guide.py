@@ -1,0 +1,46 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every example of the guide to the .mc is one that the variables take, and every word has one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.postmaster.sendmail.plugins.module_utils._host_kind import daemon_mc
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import render
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
+    base_of,
+    parse_settings,
+    variable_names,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._submit_mc import submit
+from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import kinds_of
+
+GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "mc.md").read_text("utf-8")
+EXAMPLES: list[dict[str, Any]] = [
+    yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+]
+HUB = {"sendmail_hub": "hub.example.com"}
+
+
+def rendered(variables: dict[str, Any]) -> tuple[str, str]:
+    settings = parse_settings({**HUB, **variables})
+    return render(daemon_mc(settings)), render(submit(settings))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: next(iter(example)))
+def test_an_example_is_taken_and_changes_what_is_rendered(example: dict[str, Any]) -> None:
+    assert {base_of(name) or name for name in example} <= set(variable_names())
+    assert rendered(example) != rendered({})
+
+
+def test_every_word_has_an_example() -> None:
+    shown = {base_of(name) or name for example in EXAMPLES for name in example}
+    assert set(kinds_of(McWords)) - shown == set()
