@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf, parse_cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import (
+    parse_options,
+    written_options,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import option_name
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,6 +70,15 @@ def test_a_compiled_file_is_read_whole(release: str) -> None:
 )
 def test_options_are_read_as_sendmail_reads_them(text: str, expected: dict[str, tuple[str, ...]]) -> None:
     assert {name: value for name, value in options(text).items() if name not in ("", "=")} == expected
+
+
+@pytest.mark.parametrize("release", ["12", "13"])
+def test_options_are_those_that_the_program_takes(release: str) -> None:
+    """The other file is what `sendmail -C FILE -d37.1 -bt` of that release says of the .cf."""
+    said = (EVIDENCE / f"nullclient_{release}.options").read_text(encoding="utf-8")
+    taken = parse_options(said)
+    assert len(taken) > 20
+    assert written_options((EVIDENCE / f"nullclient_{release}.cf").read_bytes()) == taken
 
 
 def test_an_abbreviation_that_is_not_unique_stays() -> None:

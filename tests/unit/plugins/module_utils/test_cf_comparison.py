@@ -16,6 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_comparison
     differences,
     summary,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_meaning import meaning
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_table import as_table
 from hypothesis import given
 from hypothesis import strategies as st
@@ -203,6 +204,25 @@ def test_rulesets_are_the_same_only_with_the_same_rules_in_the_same_order(
 def test_a_line_less_is_told_unless_it_is_a_comment(line: str) -> None:
     found = differences(BEFORE, parse_cf(TEXT.replace(f"{line}\n", "", 1).encode()))
     assert bool(found) is not line.startswith("#")
+
+
+@given(st.binary(), st.binary())
+def test_no_bytes_stop_the_comparison(one: bytes, two: bytes) -> None:
+    found = differences(parse_cf(one), parse_cf(two))
+    assert len(as_table(found).splitlines()) >= len(found)
+
+
+def test_meaning_is_data_and_a_table() -> None:
+    changes, entry = meaning("/etc/mail/sendmail.cf", b"O LogLevel=9\n", b"# new\nO LogLevel=10\n")
+    assert [(change["name"], change["before"], change["after"]) for change in changes] == [
+        ("LogLevel", "9", "10")
+    ]
+    assert entry == {"prepared": "meaning of /etc/mail/sendmail.cf:\noption  LogLevel  9 → 10\n"}
+    changes, entry = meaning("/etc/mail/sendmail.cf", b"#\n", b"")
+    assert changes == []
+    assert entry["prepared"].endswith("\nnothing but comments and order\n")
+    changes, entry = meaning("/etc/mail/sendmail.cf", None, TEXT.encode())
+    assert ("ruleset", "all") in {(change["kind"], change["name"]) for change in changes}
 
 
 def test_nothing_differs_from_nothing() -> None:
