@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 from dataclasses import dataclass
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._class_files import class_files
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _mc_record
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     Fault,
     InvalidInputError,
@@ -21,12 +22,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     Attributes,
     FileState,
     back_up,
-    private_directory,
     publish,
     read,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._judge import judge
-from ansible_collections.postmaster.sendmail.plugins.module_utils._m4 import compile_mc, same_meaning
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Wish:
-    """The wished-for configuration: the text of the .mc, both paths, and the host's programs for it.
+    """The wished-for configuration: the bytes of the .mc, both paths, and the host's programs for it.
 
     m4 and sendmail are paths, "" if this host has no such program; user is the account that sendmail
-    parses the candidate as, "" for the one that runs this.
+    parses the candidate as, "" for the one that runs this. With strict, what sendmail passes over in silence
+    and hurts is refused.
     """
 
-    content: str
+    content: bytes
     mc_path: str
     cf_path: str
     attributes: Attributes
@@ -66,14 +65,20 @@ class Wish:
     m4: str
     sendmail: str
     user: str
+    strict: bool = False
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The changes to make, in order, and what could not be judged (only foreseen in check mode)."""
+    """The changes to make, in order, and what could not be judged (only foreseen in check mode).
+
+    warnings are what was said of the .cf without harm; record is what the next run shall know it by.
+    """
 
     changes: tuple[Change, ...]
     unjudged: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    record: _mc_record.Record | None = None
 
     @property
     def needed(self) -> tuple[Change, ...]:
@@ -83,41 +88,49 @@ class Plan:
 def plan(wish: Wish, *, foresee: bool) -> Plan:
     """Compile and judge the wish in a private directory, and say what would change.
 
-    With foresee, what this host lacks (a program, the user, a class file) leaves the candidate unjudged;
-    without, it is an error. Raises CommandFailedError with the words of m4 or sendmail, InvalidInputError
-    when the host is not ready. Changes nothing outside the private directory.
+    Neither m4 nor sendmail is started when the live .cf was judged for the same wish, and all that decided
+    then is as it was. With foresee, what this host lacks (a program, the user, a class file) leaves the
+    candidate unjudged; without, it is an error. Raises CommandFailedError with the words of m4 or sendmail,
+    InvalidInputError when the host is not ready. Changes nothing outside the private directory.
     """
-    mc = Change(wish.mc_path, read(wish.mc_path), FileState(wish.content.encode(), wish.attributes))
+    mc = Change(wish.mc_path, read(wish.mc_path), FileState(wish.content, wish.attributes))
+    before = read(wish.cf_path)
+    wished = _digest(wish)
+    record = _mc_record.read(wish.cf_path) if before else None
+    if before and record and record.holds(wished, before.content):
+        cf = Change(wish.cf_path, before, FileState(before.content, wish.attributes))
+        return Plan((mc, cf), warnings=tuple(record.warnings))
     lacking = _lacking(wish)
     if lacking:
         return _unjudged((mc,), lacking, foresee=foresee)
-    with private_directory(reader=wish.user) as directory:
-        cf = _compiled(wish, directory)
-        before = read(wish.cf_path)
-        if before and same_meaning(before.content, cf):
-            cf = before.content
-        changes = (mc, Change(wish.cf_path, before, FileState(cf, wish.attributes)))
-        missing = [
-            Fault(
-                file.path, "is named in the configuration but does not exist", "create it first, be it empty"
-            )
-            for file in class_files(cf.decode("utf-8", "replace"))
-            if not file.optional and not Path(file.path).exists()
-        ]
-        if missing:
-            return _unjudged(changes, missing, foresee=foresee)
-        judge(
-            _candidate(directory, "candidate.cf", cf),
-            shown_as=wish.cf_path,
-            sendmail=wish.sendmail,
-            user=wish.user,
-        )
-    return Plan(changes)
+    # Only here, since a host that is right needs none of it.
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._candidate import (  # noqa: PLC0415
+        Host,
+        Trial,
+        try_out,
+    )
+
+    live = before.content if before else None
+    trial = Trial(wish.content, wish.mc_path, live, wish.cf_path, wish.strict)
+    verdict = try_out(trial, Host(wish.m4, wish.sendmail, wish.cf_directory, wish.user), foresee=foresee)
+    changes = (mc, Change(wish.cf_path, before, FileState(verdict.cf, wish.attributes)))
+    record = _mc_record.take(wished, verdict.cf, verdict.judged) if verdict.judged else None
+    return Plan(changes, tuple(map(str, verdict.unjudged)), verdict.warnings, record)
+
+
+def _digest(wish: Wish) -> str:
+    """What a verdict depends on beside files."""
+    user = wish.user if wish.user and _exists(wish.user) else ""
+    account = tuple(pwd.getpwnam(user)[2:4]) if user else os.geteuid()  # from LDAP, it is in no file
+    programs = (wish.m4, wish.sendmail, wish.cf_directory)
+    parts = (_mc_record.digest(wish.content), wish.mc_path, wish.cf_path, *programs, wish.user, wish.strict)
+    return _mc_record.digest(json.dumps([*parts, account]).encode())
 
 
 def execute(planned: Plan, *, backup: bool) -> dict[str, str]:
-    """Make the changes. Returns {path: name of its backup} for each file that was replaced.
+    """Make the changes, and note what the .cf was judged by.
 
+    Returns {path: name of its backup} for each file that was replaced.
     Raises SendmailError when a file cannot be written. The .cf, which alone counts for sendmail, comes last.
     """
     backups = {}
@@ -128,20 +141,10 @@ def execute(planned: Plan, *, backup: bool) -> dict[str, str]:
             publish(change.path, change.after)
         except OSError as error:
             raise SendmailError(f"{change.path}: cannot be replaced: {error.strerror}") from error
+    if planned.record:
+        cf = planned.changes[-1]
+        _mc_record.write(cf.path, planned.record, cf.after.attributes)
     return backups
-
-
-def _compiled(wish: Wish, directory: str) -> bytes:
-    candidate = _candidate(directory, "candidate.mc", wish.content.encode())
-    return compile_mc(candidate, shown_as=wish.mc_path, m4=wish.m4, cf_directory=wish.cf_directory)
-
-
-def _candidate(directory: str, name: str, content: bytes) -> str:
-    """A file in the private directory, readable for those who may look into that."""
-    path = Path(directory, name)
-    path.write_bytes(content)
-    path.chmod(0o644)
-    return str(path)
 
 
 def _lacking(wish: Wish) -> list[Fault]:

@@ -9,30 +9,17 @@ A file that the controller sent is kept, so that a change of one of several file
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import cast
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes, FileState, publish
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_record import of_bytes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_source import Source
+from ansible_collections.postmaster.sendmail.plugins.module_utils._sent_files import Told
 
 DIRECTORY = Path("/var/lib/sendmail-maps")  # what stands in it is a copy, and may be removed
 _ATTRIBUTES = Attributes("root", "root", 0o600)  # a file may hold passwords
-
-Told = Mapping[str, str]  # name, digest and path, as the action sends them; a host's own file has no digest
-
-
-def as_sent(src: Sequence[object]) -> list[Told]:
-    """The files that src names, as the action has written it. Raises InvalidInputError otherwise."""
-    for number, one in enumerate(src):
-        if not isinstance(one, Mapping) or set(one) != {"name", "digest", "path"}:
-            wrong = "was not brought to the host"
-            raise InvalidInputError(
-                [Fault(f"src[{number}]", wrong, "run the module by its action, in a task")]
-            )
-    return cast("list[Told]", list(src))
 
 
 def digests(told: Sequence[Told]) -> dict[str, str]:

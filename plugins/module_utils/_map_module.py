@@ -37,13 +37,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan impo
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_type import map_type_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import ask_program, version_tuple
+from ansible_collections.postmaster.sendmail.plugins.module_utils._sent_files import MISSING, as_sent
 
 _VARIABLE = "entries"
 _NOTES = 200_000  # lines of a map that are looked through when it is judged: about a second
 _QUICK_NOTES = 20_000  # when nothing has changed
 _WARNINGS = 10  # notes that are warnings too
 _RULES = 1  # to be raised when the same entries become other lines: a map is then judged anew
-_MISSING = "_missing"  # what the action is told: the digests of the files that it must send
 
 
 def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -131,7 +131,7 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
 
 def _carry_out(call: _Call) -> dict[str, Any]:
     """Make the map what call wishes, and return the result. Raises SendmailError with nothing changed."""
-    params, path, told = call.params, call.path, _map_files.as_sent(call.params["src"])
+    params, path, told = call.params, call.path, as_sent(call.params["src"])
     _map_database.check_path(path)
     attributes = Attributes(params["owner"], params["group"], mode_of(params["mode"], "map", path))
     map_type = map_type_of(params["map_type"], path, params["cf"])
@@ -151,7 +151,7 @@ def _carry_out(call: _Call) -> dict[str, Any]:
         _map_database.check_type(database)
     missing = _map_files.missing(told)
     if missing:
-        return {"changed": False, _MISSING: missing}
+        return {"changed": False, MISSING: missing}
     planned = _map_plan.plan(_wish(call, attributes, map_type, digest), database, before, lacks=lacks)
     result = {**_map_report.result(planned), **_remarks(call, planned.text, limit=_NOTES)}
     if not call.check_mode:
@@ -170,7 +170,7 @@ def _wish(call: _Call, attributes: Attributes, map_type: str, digest: str) -> Wi
         attributes=attributes,
         grammar=call.grammar,
         entries=entries,
-        sources=_map_files.load(_map_files.as_sent(params["src"])),
+        sources=_map_files.load(as_sent(params["src"])),
         exclusive=params["exclusive"],
         digest=digest,
         version=version,
@@ -194,7 +194,7 @@ def _installed_version() -> tuple[int, ...]:
 def _execute(planned: Plan, params: Mapping[str, Any], digests: dict[str, str]) -> dict[str, str]:
     record = planned.before.record
     backup_file = _map_plan.execute(planned, backup=params["backup"], sources=digests)
-    _map_files.keep(_map_files.as_sent(params["src"]), record.sources.values() if record else ())
+    _map_files.keep(as_sent(params["src"]), record.sources.values() if record else ())
     return {"backup_file": backup_file} if backup_file else {}
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the actions access and map do on the controller: they bring the files of src to the host.
+"""What the actions access, map and mc do on the controller: they bring the files of src to the host.
 
 The module is asked first, with a digest for each file. It answers normally when it has read them all
 before, and names the digests that it misses otherwise. Only those files are sent, and it is called again.

@@ -1,0 +1,145 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a .cf was made from when it was last judged: if all of it is as it was, so is the verdict.
+
+The record stands beside the .cf. It holds a digest of the wish and of the .cf, and who each file was that m4
+or sendmail read: the programs themselves, the cf tree, includes, class files. A record that is missing, or
+cannot be read, is no fault: the .mc is then compiled and judged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import (
+    Attributes,
+    FileState,
+    publish,
+)
+
+SUFFIX = ".digest"
+_FORM = 1  # of the file, and of the rules: to be raised when the same .mc may become another .cf or verdict
+_TICK = 20_000_000  # nanoseconds; the clock of a file system goes in steps of up to 10 ms
+
+# What every verdict depends on beside the files that a configuration names: the libraries of both programs
+# (it is written anew whenever one of them is), and the accounts that options and mailers name.
+SURROUNDINGS = ("/etc/ld.so.cache", "/etc/passwd", "/etc/group")
+
+Identity = list[int]
+
+
+@dataclass(frozen=True)
+class Record:
+    """Digests are SHA-256 in hexadecimal. warnings are what was said of the .cf.
+
+    contents are the files of which the content counts, looked_at those of which only attributes do, each
+    with what identity() and attributes() told of it; None stands for one that is not there.
+    """
+
+    wish: str
+    cf: str
+    contents: dict[str, Identity | None]
+    looked_at: dict[str, Identity | None]
+    warnings: list[str]
+
+    def holds(self, wish: str, cf: bytes) -> bool:
+        """Whether the wish with this digest was judged with this .cf, and nothing has changed since."""
+        return (
+            self.wish == wish
+            and self.cf == digest(cf)
+            and all(identity(path) == found for path, found in self.contents.items())
+            and all(attributes(path) == found for path, found in self.looked_at.items())
+        )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a verdict was made from: paths as in Record, and when it was begun (now())."""
+
+    contents: tuple[str, ...]
+    looked_at: tuple[str, ...]
+    warnings: tuple[str, ...]
+    since: int
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def identity(path: str) -> Identity | None:
+    """What changes with the content of the file at path: a new file, or another time of change."""
+    found = _stat(path)
+    if found is None:
+        return None
+    return [found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns, *_access(found)]
+
+
+def attributes(path: str) -> Identity | None:
+    """Mode and owners of what is at path."""
+    found = _stat(path)
+    return None if found is None else _access(found)
+
+
+def take(wish: str, cf: bytes, judged: Judged) -> Record | None:
+    """The record of what was judged.
+
+    None if a file has changed meanwhile, or so shortly before that nobody can tell: it may not be the one
+    that was read.
+    """
+    contents = {path: identity(path) for path in (*judged.contents, *SURROUNDINGS)}
+    if any(who is not None and who[4] > judged.since - _TICK for who in contents.values()):
+        return None
+    looked_at = {path: attributes(path) for path in judged.looked_at}
+    return Record(wish, digest(cf), contents, looked_at, list(judged.warnings))
+
+
+def now() -> int:
+    """The clock, in nanoseconds."""
+    return time.time_ns()
+
+
+def read(cf_path: str) -> Record | None:
+    """The record of the .cf at that path, or None if there is none of this form."""
+    try:
+        found = json.loads(Path(cf_path + SUFFIX).read_bytes())
+        if found.pop("form") != _FORM:
+            return None
+        record = Record(**found)
+        strings = all(isinstance(warning, str) for warning in record.warnings)
+        typed = isinstance(record.contents, dict) and isinstance(record.looked_at, dict)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return record if strings and typed and record.contents else None
+
+
+def write(cf_path: str, record: Record, owners: Attributes) -> None:
+    """Put the record of the .cf at that path in place. Without it, the next run judges again."""
+    content = json.dumps({"form": _FORM, **asdict(record)}) + "\n"
+    with suppress(OSError):
+        publish(cf_path + SUFFIX, FileState(content.encode("ascii"), owners))
+
+
+def parents(paths: Iterable[str]) -> set[str]:
+    """The directories above paths, of which sendmail asks who may write there (safefile.c, safedirpath())."""
+    return {str(parent) for path in paths for parent in Path(path).parents}
+
+
+def _stat(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)  # noqa: PTH116 - one call serves files and directories alike
+    except (OSError, ValueError):
+        return None
+
+
+def _access(found: os.stat_result) -> Identity:
+    return [found.st_mode, found.st_uid, found.st_gid]

@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The record of a .cf: when it holds, and when not even one is made."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _mc_record
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes, attributes_of
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import Judged, Record, take
+
+SECOND = 1_000_000_000  # nanoseconds
+CF = b"V10\n"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A file that was read."""
+    path = tmp_path / "source.m4"
+    path.write_text("dnl\n")
+    return path
+
+
+def _later(path: Path) -> int:
+    return path.stat().st_ctime_ns + SECOND
+
+
+def _taken(source: Path, *, since: int = 0) -> Record | None:
+    found = Judged((str(source),), (str(source.parent),), ("a warning",), since or _later(source))
+    return take("wish", CF, found)
+
+
+def test_a_record_comes_back_as_it_was_written(source: Path) -> None:
+    record = _taken(source)
+    assert record is not None
+    cf = source.parent / "sendmail.cf"
+    owners = attributes_of(str(source.parent))
+    assert owners is not None
+    _mc_record.write(str(cf), record, Attributes(owners.owner, owners.group, 0o644))
+    assert _mc_record.read(str(cf)) == record
+    assert record.holds("wish", CF)
+
+
+@pytest.mark.parametrize("since", [0, 10_000_000])
+def test_a_file_that_is_newer_than_the_trial_leaves_no_record(source: Path, since: int) -> None:
+    assert _taken(source, since=source.stat().st_ctime_ns + since) is None
+
+
+def test_another_wish_or_cf_is_not_held(source: Path) -> None:
+    record = _taken(source)
+    assert record is not None
+    assert not record.holds("other", CF)
+    assert not record.holds("wish", CF + b"#")
+
+
+def test_a_file_that_was_edited_in_its_time_is_not_held(source: Path) -> None:
+    record = _taken(source)
+    assert record is not None
+    before = source.stat()
+    source.write_text("d#l\n")
+    os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert not record.holds("wish", CF)
+
+
+def test_a_file_that_is_gone_is_not_held(source: Path) -> None:
+    record = _taken(source)
+    assert record is not None
+    source.unlink()
+    assert not record.holds("wish", CF)
+
+
+def test_a_directory_that_others_may_write_is_not_held(source: Path) -> None:
+    record = _taken(source)
+    assert record is not None
+    source.parent.chmod(0o777)
+    assert not record.holds("wish", CF)
+
+
+def test_a_new_file_in_a_directory_changes_nothing(source: Path) -> None:
+    record = _taken(source)
+    assert record is not None
+    (source.parent / "other").touch()
+    assert record.holds("wish", CF)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        "null",
+        '{"form": 1}',
+        '{"form": 0, "wish": "", "cf": "", "contents": {"/x": null}, "looked_at": {}, "warnings": []}',
+        '{"form": 1, "wish": "", "cf": "", "contents": [], "looked_at": {}, "warnings": []}',
+        '{"form": 1, "wish": "", "cf": "", "contents": {"/x": null}, "looked_at": [], "warnings": []}',
+        '{"form": 1, "wish": "", "cf": "", "contents": {"/x": null}, "looked_at": {}, "warnings": [1]}',
+        '{"form": 1, "wish": "", "cf": "", "contents": {"/x": null}, "looked_at": {}, "warnings": 1}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_record_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / f"sendmail.cf{_mc_record.SUFFIX}").write_text(text)
+    assert _mc_record.read(str(tmp_path / "sendmail.cf")) is None
