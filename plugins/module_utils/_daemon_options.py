@@ -48,7 +48,7 @@ MODIFIERS: Mapping[str, Modifier] = {
 
 _load = number(0, 10000, "a load average")
 _buffer = number(1, 2**30, "a number of bytes")
-_modifiers = modifiers_of(MODIFIERS, contrary=("aA", "cC"))
+_modifiers = modifiers_of(MODIFIERS, contrary=[("a", "A"), ("c", "C")])
 
 
 def _filters(value: object, where: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._define_values import text
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call, feature
@@ -114,7 +115,7 @@ def enhdnsbl(value: object, where: str) -> Enhdnsbl:
     return Enhdnsbl(**_with_zone(value, where, _ENHDNSBL))
 
 
-def _with_zone(value: object, where: str, kind: Kind[dict[str, str]]) -> dict[str, str]:
+def _with_zone(value: object, where: str, kind: Kind[dict[str, Any]]) -> dict[str, Any]:
     given = kind({"zone": value} if isinstance(value, str) else value, where)
     if "zone" not in given:
         raise wrong(where, value, "has no zone", "the name of the list, such as bl.example.org")

@@ -42,7 +42,7 @@ class Feature:
     required counts the arguments that must be given and not be empty. after names the features that stand
     before it where both are used; needs those without which m4 refuses it, or it does nothing; mailer the
     MAILER that it changes. relays says how it opens the relay, if it does. since is the first release with
-    it ("" for 8.12 and before).
+    it ("" for 8.12 and before), build the flag without which sendmail refuses it, or it does nothing.
     """
 
     args: tuple[Argument, ...] = ()
@@ -52,6 +52,7 @@ class Feature:
     mailer: str = ""
     relays: str = ""
     since: str = ""
+    build: str = ""
     repeats: bool = False
 
 
@@ -71,7 +72,7 @@ FEATURES: Mapping[str, Feature] = {
     "access_db": Feature((_MAP, _ACCESS_OPTION, _ACCESS_OPTION, _ACCESS_OPTION)),
     "allmasquerade": Feature(mailer="smtp"),
     "always_add_domain": Feature((Argument("domain that is added"),), mailer="local"),
-    "authinfo": Feature((_MAP,)),
+    "authinfo": Feature((_MAP,), build="SASLv2"),
     "badmx": Feature((Argument("regular expression of addresses that are no MX"),), since="8.14.0"),
     "bcc": Feature(
         (
@@ -81,13 +82,13 @@ FEATURES: Mapping[str, Feature] = {
             Argument("map that makes addresses canonical"),
         ),
         after=_ACCESS,
-        since="8.15.1",
+        build="_FFR_ADD_BCC",
     ),
     "bestmx_is_local": Feature((Argument("domains, with blanks between, that this is limited to"),)),
     "bitdomain": Feature((_MAP,)),
     "block_bad_helo": Feature(since="8.14.0"),
     "blocklist_recipients": Feature(after=_ACCESS, needs=_ACCESS, since="8.16.1"),
-    "check_cert_altnames": Feature(since="8.16.1"),
+    "check_cert_altnames": Feature(since="8.16.1", build="_FFR_TLS_ALTNAMES"),
     "check_other": Feature(
         (Argument("regular expression of commands that end the session"),), since="8.17.1"
     ),
@@ -177,8 +178,9 @@ FEATURES: Mapping[str, Feature] = {
     "sts": Feature(
         (Argument("map definition"), Argument("no check of names", ("NO_SAN_TST",), exact=True)),
         since="8.17.1",
+        build="_FFR_MTA_STS",
     ),
-    "tls_session_features": Feature(since="8.16.1"),
+    "tls_session_features": Feature(since="8.16.1", build="STARTTLS"),
     "use_client_ptr": Feature(since="8.13.0"),
     "use_ct_file": Feature(),
     "use_cw_file": Feature(),

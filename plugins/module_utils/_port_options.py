@@ -31,8 +31,8 @@ class Modifier:
     needs: str = ""
 
 
-def modifiers_of(known: Mapping[str, Modifier], *, contrary: Iterable[str] = ()) -> Kind[str]:
-    """Letters of known, no two of which are contrary ("aA": the one undoes the other)."""
+def modifiers_of(known: Mapping[str, Modifier], *, contrary: Iterable[tuple[str, str]] = ()) -> Kind[str]:
+    """Letters of known, no two of which are contrary: the one undoes the other."""
     right = "; ".join(f"{letter}: {modifier.meaning}" for letter, modifier in known.items())
 
     def check(value: object, where: str) -> str:
