@@ -16,7 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name imp
 
 # readcf.c, setoption(): "setoption %s (%c)=%s", and "setoption Timeout (r).helo=2m" for a suboption.
 _SETOPTION = re.compile(
-    r"^setoption (?P<name>\w+) \([^)]*\)(?P<suboption>\.\w+)?=(?P<value>.*)$", re.MULTILINE
+    r"^setoption (?P<name>\w+) \([^)]*\)(?P<suboption>\.[\w.-]+)?=(?P<value>.*)$", re.MULTILINE
 )
 
 # Address test mode sets these two for itself, after the configuration has been read (main.c).

@@ -59,6 +59,7 @@ Daemon MTA flags: <NOAUTH,NOETRN>
 setoption DaemonPortOptions (O)=Name=MSA, Port=587, M=Ea
 setoption DeliveryMode (d)=background
 setoption Timeout (r).helo=2m
+setoption Timeout (r).queuereturn.non-urgent=7d
 setoption SmtpGreetingMessage (0x90)=$j
 setoption CipherList (0xc0)=ECDHE+AESGCM:!aNULL
 setoption HoldExpensive (c)=F
@@ -76,6 +77,7 @@ def test_options_are_those_of_the_configuration() -> None:
         "DaemonPortOptions": "Name=MTA, Family=inet, Port=25, M=AE, Listen=512\nName=MSA, Port=587, M=Ea",
         "DeliveryMode": "background",
         "Timeout.helo": "2m",
+        "Timeout.queuereturn.non-urgent": "7d",
         "SmtpGreetingMessage": "$j",
         "CipherList": "ECDHE+AESGCM:!aNULL",
     }
