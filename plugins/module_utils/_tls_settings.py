@@ -9,6 +9,7 @@ STARTTLS is offered when there is a certificate. As a client sendmail uses it wh
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -111,7 +112,7 @@ class Tls:
         own = self.paths("server_certificate")[:1]
         return {
             "confCACERT": ",".join(self.paths("ca_file") or own),
-            "confCACERT_PATH": self.tls_ca_path or (DIRECTORY if own else ""),
+            "confCACERT_PATH": self.tls_ca_path or "".join(map(posixpath.dirname, own)),
         }
 
     def placed(self, slot: str) -> tuple[Source, ...]:
