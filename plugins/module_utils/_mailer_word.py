@@ -20,10 +20,23 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
     wrong,
 )
 
-MAILERS = (
-    *("cyrus", "cyrusv2", "fax", "local", "mail11", "phquery", "pop", "procmail", "qpage", "smtp", "ssh"),
-    *("usenet", "uucp", "xagent"),
-)
+# What each file of cf/mailer brings along.
+MAILERS: Mapping[str, tuple[str, ...]] = {
+    "cyrus": ("cyrus", "cyrusbb"),
+    "cyrusv2": ("cyrusv2",),
+    "fax": ("fax",),
+    "local": ("local", "prog"),
+    "mail11": ("mail11",),
+    "phquery": ("ph",),
+    "pop": ("pop",),
+    "procmail": ("procmail",),
+    "qpage": ("qpage",),
+    "smtp": ("smtp", "esmtp", "smtp8", "dsmtp", "relay"),
+    "ssh": ("ssh",),
+    "usenet": ("usenet",),
+    "uucp": ("uucp", "uucp-old", "suucp", "uucp-new", "uucp-dom", "uucp-uudom"),
+    "xagent": ("xagent",),
+}
 
 
 @dataclass(frozen=True)

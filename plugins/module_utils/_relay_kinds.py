@@ -11,7 +11,7 @@ and not be in this relay's configuration. Each function here is a kind (see _val
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import Any, cast
@@ -23,7 +23,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _map_entry,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._class_entries import CLASSES
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_word import MAILERS as BROUGHT_BY
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import (
     Grammar,
     RefusedError,
@@ -40,8 +41,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
 
 Entries = tuple[Mapping[str, Any], ...]
 
-# ostype debian and MAILER(smtp) (cf/mailer/smtp.m4); error and local are built in
-MAILERS = ("smtp", "esmtp", "smtp8", "dsmtp", "relay", "error", "local")
+# MAILER(smtp), which every kind has; error and local are built in
+MAILERS = (*BROUGHT_BY["smtp"], "error", "local")
 
 _WIDEST = {4: 8, 6: 16}  # bits of the widest network that may relay: one lookup key of the family
 _LOCALHOST = re.compile(r"localhost[46]?(\..*)?|.*\.localhost")
@@ -64,7 +65,7 @@ def access_entries(value: object, where: str) -> Entries:
 
 
 def mailertable_entries(value: object, where: str) -> Entries:
-    """Entries of the mailertable, as the map module takes them, to mailers that this relay has."""
+    """Entries of the mailertable, as the map module takes them. See also mailer_faults."""
     return _entries(value, MAILERTABLE_GRAMMAR, where)
 
 
@@ -127,15 +128,19 @@ def _is_too_wide(text: str) -> bool:
     return network.prefixlen < _WIDEST[network.version]
 
 
-def _mailertable_value(key: str, value: str) -> str:
-    checked = _mailertable.GRAMMAR.value(key, value)
-    mailer = value.partition(":")[0]
-    if mailer not in MAILERS:
-        raise RefusedError(
-            f"has the mailer {mailer!r}, which this relay does not have, so all mail for {key} would fail",
-            f"mailers are {', '.join(MAILERS)}",
-        )
-    return checked
+def mailer_faults(
+    entries: Iterable[Mapping[str, Any]], where: str, mailers: Collection[str]
+) -> Iterator[Fault]:
+    """What is wrong with entries (checked) of the mailertable on a relay that has mailers besides MAILERS."""
+    known = dict.fromkeys([*MAILERS, *mailers])
+    for index, entry in enumerate(entries):
+        mailer = str(entry.get("value") or "").partition(":")[0]
+        if mailer and mailer not in known:
+            yield Fault(
+                f"{where}[{index}] ({entry['key']})",
+                f"has the mailer {mailer!r}, which this relay does not have, so all that mail would fail",
+                f"mailers are {', '.join(known)}, and what sendmail_mailer adds",
+            )
 
 
 def relay_domain(value: object, where: str) -> str:
@@ -160,7 +165,7 @@ def _class_domain(value: object, where: str, file: str) -> str:
 
 # plain=None: a line that is plain to the grammar may still open the relay.
 ACCESS_GRAMMAR = replace(_access.GRAMMAR, value=_access_value, plain=None)
-MAILERTABLE_GRAMMAR = replace(_mailertable.GRAMMAR, value=_mailertable_value, plain=None)
+MAILERTABLE_GRAMMAR = replace(_mailertable.GRAMMAR, plain=None)
 
 
 def other_host(value: object, where: str) -> str:

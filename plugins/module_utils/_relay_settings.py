@@ -28,6 +28,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds i
     authinfo_entries,
     jail_path,
     local_host_name,
+    mailer_faults,
     mailertable_entries,
     other_host,
     relay_domain,
@@ -153,7 +154,11 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     values = check_all((kinds[base_of(name) or name], value, name) for name, value in given.items())
     checked = dict(zip(given, values))
     settings = build(RelaySettings, put_together(checked, defaults_of(RelaySettings), now=now))
-    faults = [*_word_relations(checked), *_relations(settings)]
+    faults = [
+        *_word_relations(checked),
+        *_unknown_mailers(checked, settings.words),
+        *_relations(settings),
+    ]
     if faults:
         raise InvalidInputError(faults)
     return settings
@@ -166,6 +171,14 @@ def _word_relations(checked: Mapping[str, Any]) -> Iterator[Fault]:
     for name, value in checked.items():
         if (base_of(name) or name) == f"{PREFIX}submit":
             yield from submit_faults(name, value)
+
+
+def _unknown_mailers(checked: Mapping[str, Any], words: McWords) -> Iterator[Fault]:
+    """Entries of the mailertable for mailers that are neither the kind's nor among words."""
+    mailers = [*words.mailers.names(), *words.local_text.mailers()]
+    for name, entries in checked.items():
+        if (base_of(name) or name) == f"{PREFIX}mailertable":
+            yield from mailer_faults(entries, name, mailers)
 
 
 def _relations(settings: RelaySettings) -> Iterator[Fault]:

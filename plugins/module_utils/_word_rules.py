@@ -60,8 +60,17 @@ _WHO_MAY = (
 SUBMIT_PRESENT = ("msp",)
 
 # Names of define that a variable says too, with the key of a dictionary.
-_SAID_BY: Mapping[str, tuple[str, str]] = {
+SAID_BY: Mapping[str, tuple[str, str]] = {
+    "confCACERT": ("tls_ca_file", ""),
+    "confCACERT_PATH": ("tls_ca_path", ""),
+    "confCIPHER_LIST": ("tls_cipher_list", ""),
+    "confCLIENT_CERT": ("tls_client_certificate", ""),
+    "confCLIENT_KEY": ("tls_client_key", ""),
+    "confCLIENT_SSL_OPTIONS": ("tls_client_ssl_options", ""),
     "confCONNECTION_RATE_THROTTLE": ("connection_rate_throttle", ""),
+    "confCRL": ("tls_crl_file", ""),
+    "confCRL_PATH": ("tls_crl_path", ""),
+    "confDH_PARAMETERS": ("tls_dh_parameters", ""),
     "confDOMAIN_NAME": ("host_name", ""),
     "confINPUT_MAIL_FILTERS": ("input_mail_filter", ""),
     "confLOG_LEVEL": ("log_level", ""),
@@ -69,6 +78,11 @@ _SAID_BY: Mapping[str, tuple[str, str]] = {
     "confMAX_MESSAGE_SIZE": ("max_message_size", ""),
     "confMAX_RCPTS_PER_MESSAGE": ("max_recipients", ""),
     "confPRIVACY_FLAGS": ("privacy_options", ""),
+    "confSERVER_CERT": ("tls_server_certificate", ""),
+    "confSERVER_KEY": ("tls_server_key", ""),
+    "confSERVER_SSL_OPTIONS": ("tls_server_ssl_options", ""),
+    "confTLS_FALLBACK_TO_CLEAR": ("tls_fallback_to_clear", ""),
+    "confTLS_SRV_OPTIONS": ("tls_srv_options", ""),
     "SMART_HOST": ("smart_host", ""),
     **{f"confMILTER_MACROS_{stage.upper()}": ("milter_macros", stage) for stage in STAGES},
     **{known.conf: ("timeouts", known.name) for known in TIMEOUT_NAMES},
@@ -138,7 +152,7 @@ def _contradictions(said: Sequence[Said]) -> Iterator[Fault]:
 def _said_twice(said: Sequence[Said]) -> Iterator[Fault]:
     for each in said:
         for name, where in each.names():
-            word, key = _SAID_BY.get(name, ("", ""))
+            word, key = SAID_BY.get(name, ("", ""))
             if any(other.says(word, key) for other in said):
                 shown = f"{PREFIX}{word}.{key}" if key else f"{PREFIX}{word}"
                 yield Fault(where, f"is what {shown} says too", "say it with one of them")

@@ -21,7 +21,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_flags 
     mailer_flags,
     mailer_flags_faults,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_word import MailerWord, mailer_word
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_word import (
+    MAILERS,
+    MailerWord,
+    mailer_word,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Statement, defines
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     choice,
@@ -77,3 +81,8 @@ class Mailers:
         list_of(mailer_flags, fold=str), (), _changed_flags, faults=mailer_flags_faults
     )
     mailer: tuple[MailerWord, ...] = word(list_of(mailer_word, fold=str), (), said_by_itself)
+
+    def names(self) -> Iterator[str]:
+        """The mailers that these bring along."""
+        for each_word in self.mailer:
+            yield from MAILERS[each_word.name]

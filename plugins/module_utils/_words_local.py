@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words import block, ruleset
@@ -29,3 +30,9 @@ class LocalText:
     local_tls_client: tuple[str, ...] = ruleset("LOCAL_TLS_CLIENT")
     local_tls_server: tuple[str, ...] = ruleset("LOCAL_TLS_SERVER")
     local_dnsbl: tuple[str, ...] = ruleset("LOCAL_DNSBL")
+
+    def mailers(self) -> Iterator[str]:
+        """The names of the mailers that are defined here (op.txt, "M")."""
+        for line in self.mailer_definitions:
+            if line.startswith("M"):
+                yield line[1:].partition(",")[0].strip()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils._define import undefine_words
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._gateway import gateway
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call, Mc, render
@@ -27,7 +28,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._variables imp
     kinds_of,
     layered_in,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules import PRESENT, SUBMIT_PRESENT
+from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules import (
+    PRESENT,
+    SAID_BY,
+    SUBMIT_PRESENT,
+)
 
 HUB = {"sendmail_hub": "hub.example.com"}
 WORDS = sorted(kinds_of(McWords))
@@ -217,7 +222,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"include": [{"path": "x.m4", "at": "after OSTYPE"}]}, r"sendmail_include\[0\].path"),
     ({"include": [{"path": "/x.m4"}]}, r"sendmail_include\[0\]: has no at"),
     ({"raw": [{"text": "dnl", "at": "behind OSTYPE"}]}, r"sendmail_raw\[0\]: .* is no place"),
-    ({"raw": [{"text": "define(`x", "at": "after OSTYPE"}]}, r"sendmail_raw\[0\]: opens"),
+    ({"raw": [{"text": "define(`x", "at": "after OSTYPE"}]}, r"sendmail_raw\[0\]: .*swallow"),
     ({"submit": {"defines": {}}}, "sendmail_submit.defines: is not known"),
     ({"submit": {"port": 0}}, "sendmail_submit.port"),
     ({"submit": {"define": {"confRUN_AS_USER": "root"}}}, "sendmail_submit.define.confRUN_AS_USER"),
@@ -400,3 +405,21 @@ def test_features_that_others_stand_on_are_there(
     done = made(parse_settings(HUB))
     names = {one.args[0] for one in done.statements if isinstance(one, Call) and one.macro == "FEATURE"}
     assert set(present) <= names
+
+
+def test_names_that_variables_say_too_are_names_of_both() -> None:
+    assert {PREFIX + word for word, _key in SAID_BY.values()} <= set(variable_names())
+    assert [name for name in SAID_BY if undefine_words([name], "v") != (name,)] == []
+
+
+def test_mail_goes_by_mailers_of_ones_own() -> None:
+    for words, mailer in (
+        ({"mailer": ["procmail"]}, "procmail"),
+        ({"mailer_definitions": "Mmine, P=/bin/mine"}, "mine"),
+    ):
+        table = {"mailertable__x": [{"key": "a.test", "value": f"{mailer}:b.test"}]}
+        assert mc(**words, **table)
+        with pytest.raises(
+            InvalidInputError, match=rf"sendmail_mailertable__x\[0\] \(a.test\): has the mailer '{mailer}'"
+        ):
+            mc(**table)

@@ -12,6 +12,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds i
     MAILERS,
     access_entries,
     jail_path,
+    mailer_faults,
     mailertable_entries,
     other_host,
     run_interval,
@@ -46,11 +47,16 @@ REFUSED_ENTRIES = [
     (access_entries, "0.0.0.0/0", "RELAY", "has no tag"),
     (access_entries, "Connect:192.0.2.1", " RELAY", "has blanks"),
     (access_entries, "Connect:10.0.0.0/99", "RELAY", "is no network"),
-    *(
-        (mailertable_entries, "a.test", f"{mailer}:b.test", "smtp8, dsmtp")
-        for mailer in ("foo", "SMTP", "uucp")
-    ),
 ]
+
+
+@pytest.mark.parametrize("mailer", ["foo", "SMTP", "uucp"])
+def test_a_mailer_that_is_not_there_is_told(mailer: str) -> None:
+    entries = [{"key": "b.test", "state": "absent"}, {"key": "a.test", "value": f"{mailer}:b.test"}]
+    (fault,) = mailer_faults(entries, "v", ["mine"])
+    assert fault.where == "v[1] (a.test)"
+    assert "smtp8, dsmtp" in fault.right
+    assert list(mailer_faults(entries, "v", [mailer])) == []
 
 
 @pytest.mark.parametrize(("kind", "key", "value"), ENTRIES)
