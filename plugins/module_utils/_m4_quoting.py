@@ -100,30 +100,3 @@ def inert_faults(where: str, text: str) -> Iterator[Fault]:
     elif not is_inert(text):
         wrong = f"{text!r} holds a comma, a parenthesis, an m4 argument such as $1 or a space at an end"
         yield Fault(where, wrong, "m4 reads this value in several ways; leave these out")
-
-
-def unclosed(text: str) -> str:
-    """What raw m4 text opens and does not close, a quote or a parenthesis; "" if nothing."""
-    depth = 0
-    for character in text:
-        if character == "`":
-            depth += 1
-        elif character == "'" and depth:
-            depth -= 1
-    if depth:
-        return "`"
-    outside = re.sub(r"dnl\b.*", "", without_quotations(text))
-    return "(" if outside.count("(") > outside.count(")") else ""
-
-
-def without_quotations(text: str) -> str:
-    """text without what stands between quotes."""
-    kept, depth = [], 0
-    for character in text:
-        if character == "`":
-            depth += 1
-        elif character == "'" and depth:
-            depth -= 1
-        elif not depth:
-            kept.append(character)
-    return "".join(kept)

@@ -132,3 +132,25 @@ def _plain(read: Token) -> str:
     if read.kind == "word" and macro_words(read.text):
         raise UnreadableError(f"m4 would expand {read.text}", read.start)
     return read.text
+
+
+def left_open(text: str) -> str:
+    """What text leaves open behind it, so that it swallows or changes what follows; "" if nothing."""
+    depth, at, behind_word = 0, 0, False
+    try:
+        while at < len(text):
+            read = token(text, at)
+            at = read.end
+            if read.kind == "word" and read.text == "dnl":
+                at = text.find("\n", at) + 1 or len(text)
+            elif read.text == "(" and (depth or behind_word):
+                depth += 1
+            elif read.text == ")" and depth:
+                depth -= 1
+            behind_word = read.kind == "word"
+    except UnreadableError:
+        return "a quotation"
+    changes = re.findall(r"\bchangequote\b(\(?)", text)
+    if changes and changes[-1]:
+        return "quotes that changequote has changed"
+    return "a list of arguments" if depth else ""

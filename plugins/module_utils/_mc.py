@@ -24,8 +24,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._m4_quoting im
     is_inert,
     quoted,
     quoted_lines,
-    unclosed,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._m4_reading import left_open
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_macros import (
     BLOCKS,
     INERT,
@@ -119,10 +119,8 @@ class Raw:
         yield from _place_faults("raw", self.at)
         # What Python takes for further line ends is no line end to m4, and no text either.
         yield from control_faults(f"raw {self.at}", self.text.replace("\n", " ").replace("\t", " "))
-        if opened := unclosed(self.text):
-            yield Fault(
-                f"raw {self.at}", f"opens {opened} and does not close it", "else it swallows what follows"
-            )
+        if opened := left_open(self.text):
+            yield Fault(f"raw {self.at}", f"leaves {opened} open", "close it, else what follows is swallowed")
 
     def written(self) -> str:
         return self.text.removesuffix("\n")

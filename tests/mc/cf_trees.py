@@ -11,7 +11,9 @@ a cf tree each, with colons between them.
 from __future__ import annotations
 
 import io
+import itertools
 import os
+import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import CF_DIRECTORY
 
-HOSTS = ("postmaster-relay", "postmaster-relay12")
+HOSTS = ("postmaster-scratch", "postmaster-scratch12")  # those of the scenario modules
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,31 @@ class CompiledCf:
 
 
 def cf_trees(directory: Path) -> tuple[Path, ...]:
-    """The cf tree of each release; fetched into directory unless SENDMAIL_CF_TREES names them."""
+    """The cf tree of each release, put below directory."""
     named = os.environ.get("SENDMAIL_CF_TREES")
-    if named:
-        return tuple(Path(name) for name in named.split(":"))
-    return tuple(_fetch(host, directory / host) for host in HOSTS)
+    if not named:
+        return tuple(_relocated(_fetched(host, directory / host)) for host in HOSTS)
+    copies = (directory / str(number) / "cf" for number in itertools.count())
+    return tuple(_relocated(shutil.copytree(tree, copy)) for tree, copy in zip(named.split(":"), copies))
 
 
-def _fetch(host: str, directory: Path) -> Path:
+def _fetched(host: str, directory: Path) -> Path:
     words = ["podman", "exec", host, "tar", "-C", str(Path(CF_DIRECTORY).parent), "-ch", "cf"]
     done = subprocess.run(words, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, f"{host}: {done.stderr.decode()}"
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
         archive.extractall(directory, filter="data")
     return directory / "cf"
+
+
+def _relocated(tree: Path) -> Path:
+    """The tree, made to read its own files: Debian's ostype names one by its path on the host."""
+    for source in tree.glob("*/*.m4"):
+        text = source.read_bytes()
+        if (there := CF_DIRECTORY.encode()) in text:
+            source.chmod(0o644)
+            source.write_bytes(text.replace(there, bytes(tree)))
+    return tree
 
 
 def compile_mc(tree: Path, mc_text: str) -> CompiledCf:

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,9 +18,12 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
     Call,
     Mc,
     Statement,
+    define,
     feature,
+    overlay,
     render,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_macros import may_be_defined
 from cf_trees import CompiledCf, compile_mc
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,11 +58,9 @@ NASTY = (
 )
 
 
-def compiled(tree: Path, statement: Statement) -> CompiledCf:
-    beside = list(_BESIDE)
-    if not (isinstance(statement, Call) and statement.args[0] == "access_db"):
-        beside.insert(1, feature("access_db"))
-    return compile_mc(tree, render(Mc((*beside, statement)), cf_directory=str(tree)))
+def compiled(tree: Path, *statements: Statement) -> CompiledCf:
+    beside = overlay((*_BESIDE, feature("access_db")), statements)
+    return compile_mc(tree, render(Mc(beside), cf_directory=str(tree)))
 
 
 @cache
@@ -115,6 +119,37 @@ def test_any_text_is_exact_or_refused(trees: tuple[Path, ...], place: str, value
         return
     if value:  # an empty argument is one left out
         assert_exact(trees, _CARRIERS[place], value)
+
+
+def test_every_definition_of_the_trees_is_exact(trees: tuple[Path, ...]) -> None:
+    """All at once: each name that the tree asks for is given a value of its own, benign and then nasty."""
+    for tree in trees:
+        wished = list(_definitions(tree))
+        plain, nasty = ({name: values[at] for name, *values in wished} for at in (0, 1))
+        before, after = (
+            compiled(tree, *(define(name, value) for name, value in values.items()))
+            for values in (plain, nasty)
+        )
+        seen = [name for name in plain if plain[name] in before.text]
+        assert len(seen) > 200
+        expected = before.text
+        for name in plain:
+            expected = expected.replace(plain[name], nasty[name])
+        assert after.text.splitlines() == expected.splitlines()
+
+
+def _definitions(tree: Path) -> Iterator[tuple[str, str, str]]:
+    """(name, benign value, nasty value) of every name that some m4 source of the tree asks for."""
+    text = "\n".join(source.read_text(errors="replace") for source in tree.glob("*/*.m4"))
+    names = {
+        name for name in re.findall(r"\b(?:conf[A-Z]\w*|[A-Z][A-Z0-9]*_\w+)", text) if may_be_defined(name)
+    }
+    hot = itertools.cycle(NASTY)
+    # Flags are put together letter by letter, and a time is told from a keyword.
+    for number, name in enumerate(sorted(name for name in names if not name.endswith("_FLAGS"))):
+        value = f"zz{number}zz"
+        statement = define(name, f"{next(hot)}{number}y")
+        yield name, value, statement.args[1] if not list(statement.faults()) else f"y{number}y"
 
 
 _CARRIERS = carriers()

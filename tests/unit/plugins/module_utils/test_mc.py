@@ -49,6 +49,8 @@ WRITTEN = [
     # text of m4 stands as it is
     (Include("/etc/mail/tls.m4", "after define"), "include(`/etc/mail/tls.m4')dnl"),
     (Raw("ifdef(`confX', `dnl')\n", "before FEATURE"), "ifdef(`confX', `dnl')"),
+    (Raw("dnl don`t (", "before FEATURE"), "dnl don`t ("),
+    (Raw("# it's :-(", "before FEATURE"), "# it's :-("),
     # lines with a quote character get other quotes
     (
         Block("LOCAL_CONFIG", ("# don't `[=[", "# dnl")),
@@ -88,8 +90,9 @@ REFUSED = [
     (Include("/etc/dnl.m4", "after define"), "include(/etc/dnl.m4)", "the m4 word dnl"),
     (Include("/etc/x.m4", "define"), "include(/etc/x.m4)", "is no place"),
     (Include("/etc/x.m4", "after confX"), "include(/etc/x.m4)", "is no place"),
-    (Raw("define(`confX', `1", "after define"), "raw after define", "opens `"),
-    (Raw("define(`confX'", "after define"), "raw after define", "opens ("),
+    (Raw("define(`confX', `1", "after define"), "raw after define", "a quotation"),
+    (Raw("define(`confX'", "after define"), "raw after define", "a list of arguments"),
+    (Raw("changequote([, ])", "after define"), "raw after define", "changequote has changed"),
     (Raw("\x00", "after define"), "raw after define", "a control character"),
 ]
 
