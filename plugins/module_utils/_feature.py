@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""FEATURE as a word: a name of cf/feature and its arguments, in the order in which they must stand."""
+"""FEATURE as a word: a name of cf/feature and its arguments."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -69,16 +69,6 @@ def feature_faults(
                 yield Fault(place, f"does nothing without {needed}", f"name {needed} too")
 
 
-def in_order(words: Iterable[FeatureWord]) -> tuple[FeatureWord, ...]:
-    """words with each behind those that m4 wants before it; the order of the others is kept."""
-    return tuple(sorted(words, key=lambda word: rank(word.name)))
-
-
-def rank(name: str) -> int:
-    """The place of a feature among others: 0, or one more than that of any which must stand before it."""
-    return max((rank(early) + 1 for early in FEATURES[name].after), default=0) if name in FEATURES else 0
-
-
 def _needs(word: FeatureWord) -> tuple[str, ...]:
     """The features that word needs, with those that an argument of it asks for."""
     if word.name in ("conncontrol", "ratecontrol") and word.args[:1] and word.args[0]:
@@ -131,10 +121,7 @@ def _argument_faults(word: FeatureWord, where: str) -> Iterator[Fault]:
         )
     for index in range(word.known.required):
         if index >= len(word.args) or not word.args[index]:
-            choices = ", ".join(expected[index].choices)
-            right = f"{expected[index].meaning}: {choices}" if choices else expected[index].meaning
-            yield Fault(f"{where} ({word.name})", f"has no argument {index + 1}", right)
+            yield Fault(f"{where} ({word.name})", f"has no argument {index + 1}", str(expected[index]))
     for index, (argument, given) in enumerate(zip(expected, word.args)):
         if given and not argument.takes(given):
-            right = f"{argument.meaning}: {', '.join(argument.choices)}"
-            yield Fault(f'{where}.args[{index}] ("{given}")', f"is not known to {word.name}", right)
+            yield Fault(f'{where}.args[{index}] ("{given}")', f"is not known to {word.name}", str(argument))

@@ -19,20 +19,26 @@ class Argument:
     """One argument of a FEATURE.
 
     choices are the words that it may be (none: any text); by_initial says that m4 reads their first letter
-    alone; exact that upper and lower case differ.
+    alone; exact that upper and lower case differ; number that it is one.
     """
 
     meaning: str
     choices: tuple[str, ...] = ()
     by_initial: bool = False
     exact: bool = False
+    number: bool = False
 
     def takes(self, text: str) -> bool:
         """Whether m4 understands text, which is not empty."""
+        if self.number:
+            return text.isascii() and text.isdigit()
         word = text if self.exact else text.lower()
         if self.by_initial:
             return any(choice.startswith(word) for choice in self.choices)
         return not self.choices or word in self.choices
+
+    def __str__(self) -> str:
+        return f"{self.meaning}: {', '.join(self.choices)}" if self.choices else self.meaning
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,9 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "generics_entire_domain": Feature(),
     "genericstable": Feature((_MAP,)),
-    "greet_pause": Feature((Argument("milliseconds"),), after=_ACCESS, since="8.13.0"),
+    "greet_pause": Feature(
+        (Argument("a number of milliseconds", number=True),), after=_ACCESS, since="8.13.0"
+    ),
     "ldap_routing": Feature(
         (
             Argument("map of mail hosts"),

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._features import FEATURES, OBSOLETE
+
 # An argument that reaches sendmail.cf by several ways, or as a part of a file's or macro's name: it must be a
 # text that reads the same however often m4 reads it.
 INERT = 0
@@ -128,16 +130,6 @@ def _is_taken_apart(name: str) -> bool:
     return name in _TAKEN_APART or name.endswith(("_MAILER_FLAGS", "_SHELL_FLAGS")) or internal
 
 
-# The features that ask the access map, and those that refuse to be delayed unless delay_checks is there
-_ASK_ACCESS = (
-    *("bcc", "blacklist_recipients", "blocklist_recipients", "compat_check", "conncontrol", "delay_checks"),
-    *("greet_pause", "lookupdotdomain", "queuegroup", "ratecontrol", "relay_mail_from"),
-)
-_AFTER = {
-    **{("FEATURE", name): {"access_db"} for name in _ASK_ACCESS},
-    **{("FEATURE", name): {"access_db", "delay_checks"} for name in ("conncontrol", "ratecontrol")},
-    ("MAILER", "uucp"): {"smtp"},
-}
 # They bring mailers along, and after a mailer no feature is taken.
 _LAST = {("FEATURE", "msp"), ("FEATURE", "nullclient")}
 
@@ -146,4 +138,7 @@ def stands_after(macro: str, name: str, other: str) -> bool:
     """Whether macro(`name') must come after macro(`other') (feature/*.m4 and mailer/uucp.m4 complain)."""
     if (macro, name) in _LAST:
         return (macro, other) not in _LAST
-    return other in _AFTER.get((macro, name), ())
+    if macro == "FEATURE":
+        known = FEATURES.get(OBSOLETE.get(name, name))
+        return known is not None and other in known.after
+    return (macro, name, other) == ("MAILER", "uucp", "smtp")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which features there are, with which arguments, and in which order they stand."""
+"""Which features there are, and with which arguments and companions."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._feature impor
     FeatureWord,
     feature_faults,
     feature_word,
-    in_order,
-    rank,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._features import FEATURES, OBSOLETE
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call
@@ -59,6 +57,7 @@ INVALID: list[tuple[object, str]] = [
     ({"name": "prefixmod", "args": ["x"]}, "has no argument 2"),
     ({"name": "ratecontrol", "args": ["nodelay", "TERMINATE"]}, "terminate"),
     ({"name": "delay_checks", "args": ["spamfriend"]}, "friend, hater"),
+    ({"name": "greet_pause", "args": ["5s"]}, "a number of milliseconds"),
     ({"name": "mailertable", "args": [None]}, "not text"),
     ({"name": "mailertable", "args": [["x"]]}, "not text"),
     ({"name": "mailertable", "args": {"a": "b"}}, "not a list"),
@@ -84,19 +83,6 @@ def test_a_word_becomes_a_statement() -> None:
     assert FeatureWord("ratecontrol", ("", "terminate")).statement() == Call(
         "FEATURE", ("ratecontrol", "", "terminate")
     )
-
-
-def test_features_stand_behind_those_that_they_look_for() -> None:
-    given = ("use_cw_file", "greet_pause", "conncontrol", "rhsbl", "delay_checks", "dnsbl", "access_db")
-    ordered = [word.name for word in in_order([FeatureWord(name) for name in given])]
-    for name in given:
-        for early in FEATURES[name].after:
-            assert early not in given or ordered.index(early) < ordered.index(name)
-    assert ordered[:3] == ["use_cw_file", "dnsbl", "access_db"]
-
-
-def test_a_feature_that_is_not_known_stands_first() -> None:
-    assert rank("site_feature") == 0
 
 
 # Words, features that are there besides, and a word of each fault.
