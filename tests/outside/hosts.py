@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import subprocess
 import time
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import DEBIAN, LAYOUTS, Layout
 
 ROOT = Path(__file__).resolve().parents[2]
 STRANGER = "198.51.100.101"  # client1.stranger.test, on the host world
@@ -112,9 +114,10 @@ class Host:
 
 @dataclass(frozen=True)
 class Relay(Host):
-    """A host under test."""
+    """A host under test. layout says where its sendmail has what."""
 
     release: str
+    layout: Layout = DEBIAN
 
     @property
     def fqdn(self) -> str:
@@ -158,8 +161,11 @@ _ENTRIES = {name: entry for group in _GROUPS.values() for name, entry in group["
 
 def relay_named(name: str) -> Relay:
     """The host of the inventory of that name, as one under test."""
-    return Relay(name, _ENTRIES[name]["host_address"], _ENTRIES[name]["host_release"])
+    entry = _ENTRIES[name]
+    layout = LAYOUTS.get(entry["host_image"], DEBIAN)
+    return Relay(name, entry["host_address"], entry["host_release"], layout)
 
 
 WORLD, INSIDE = (Host(name, _ENTRIES[name]["host_address"]) for name in ("world", "inside"))
-RELAYS = tuple(relay_named(name) for name in _GROUPS["relays"]["hosts"])
+GROUP = os.environ.get("TESTED_RELAYS", "relays")  # of the inventory
+RELAYS = tuple(relay_named(name) for name in _GROUPS[GROUP]["hosts"])

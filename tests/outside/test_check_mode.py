@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
-from hosts import INSIDE, RELAYS, harden
+from hosts import GROUP, INSIDE, RELAYS, harden
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def _submission_waits() -> Iterator[None]:
         message = f"To: user@corp.test\nSubject: {token}\n\ntext\n"
         relay.run("systemctl kill --signal=STOP sendmail-msp")  # else it might run the queue meanwhile
         relay.run("/usr/sbin/sendmail -Ac -odq -t", stdin=message, user="admin")
-        assert relay.run("find /var/spool/mqueue-client/ -name 'qf*' -user admin")
+        assert relay.run(f"find {relay.layout.msp_queue}/ -name 'qf*' -user admin")
     yield
     for relay in RELAYS:
         relay.run("systemctl restart sendmail-msp")
@@ -31,7 +31,7 @@ def _submission_waits() -> Iterator[None]:
 @pytest.mark.usefixtures("_submission_waits")
 def test_check_and_diff_change_nothing() -> None:
     before = [relay.fingerprint() for relay in RELAYS]
-    done = harden("relays", "--check", "--diff")
+    done = harden(GROUP, "--check", "--diff")
     assert done.returncode == 0, done.stdout[-3000:]
     assert done.stdout.count("changed=0") == len(RELAYS), done.stdout[-3000:]
     assert [relay.fingerprint() for relay in RELAYS] == before

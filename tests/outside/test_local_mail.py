@@ -56,7 +56,7 @@ def test_roots_commands_leave_the_queue_to_the_daemon(
 ) -> None:
     relay.run(command)
     assert relay.run("find /var/spool/mqueue/ -not -user smmta") == ""
-    assert relay.run("find /var/spool/mqueue-client/ -not -group smmsp") == ""
+    assert relay.run(f"find {relay.layout.msp_queue}/ -not -group smmsp") == ""
     inside.run("systemctl start postfix")
     relay.run("systemctl restart sendmail")  # the daemon itself, not root, runs the queue as it starts
     assert inside.find_mail(waiting_message)
@@ -64,7 +64,7 @@ def test_roots_commands_leave_the_queue_to_the_daemon(
 
 def test_no_message_is_left_behind(relay: Relay) -> None:
     """After all of the above nothing waits: each was delivered, at once or by the daemon's queue run."""
-    queues = "/var/spool/mqueue/ /var/spool/mqueue-client/"
+    queues = f"{relay.layout.mta_queue}/ {relay.layout.msp_queue}/"
     listing = f"find {queues} -ignore_readdir_race -type f -printf '%p %u:%g %m\\n'"
     assert await_value(lambda: relay.run(listing) == ""), relay.run(listing)
 

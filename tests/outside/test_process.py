@@ -11,18 +11,17 @@ import re
 import pytest
 from hosts import Relay, await_value
 
-PROGRAM = "/usr/libexec/sendmail/sendmail"
 NET_BIND_SERVICE = 1 << 10
 
-# Prints uids, capability sets, no_new_privs and seccomp of every process that runs the sendmail program, as
-# often as it can while the shell command of its argument runs, each distinct line once.
+# Prints uids, capability sets, no_new_privs and seccomp of every process that runs the program of its first
+# argument, as often as it can while the shell command of its second one runs, each distinct line once.
 WATCH = """
 import os, subprocess, sys
-seen, command = set(), subprocess.Popen(["sh", "-c", sys.argv[1]])
+seen, command = set(), subprocess.Popen(["sh", "-c", sys.argv[2]])
 while command.poll() is None:
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
-            if os.readlink(f"/proc/{pid}/exe").split(" ")[0] != "PROGRAM":
+            if os.readlink(f"/proc/{pid}/exe").split(" ")[0] != sys.argv[1]:
                 continue
             status = dict(line.split(":", 1) for line in open(f"/proc/{pid}/status"))
         except OSError:
@@ -30,7 +29,7 @@ while command.poll() is None:
         keys = ("Uid", "Gid", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp")
         seen.add("|".join(" ".join(status[key].split()) for key in keys))
 print("\\n".join(sorted(seen)))
-""".replace("PROGRAM", PROGRAM)
+"""
 
 # Enters the mount namespace and root of the process of its argument, becomes that process's user, and prints
 # every directory in which that user can make a file.
@@ -60,7 +59,7 @@ for directory, _folders, _files in os.walk("/"):
 def processes(relay: Relay) -> list[list[str]]:
     """Every state in which a sendmail process was seen while the service was started three times."""
     restarts = "for n in 1 2 3; do systemctl restart sendmail || exit; sleep 1; done"
-    seen = relay.run_python(WATCH, restarts).splitlines()
+    seen = relay.run_python(WATCH, relay.layout.programs.sendmail, restarts).splitlines()
     relay.await_listener()
     assert len(seen) >= 2, "the daemon and the submission queue runner should have been seen"
     return [line.split("|") for line in seen]
@@ -84,7 +83,9 @@ def test_no_new_privileges_and_seccomp(processes: list[list[str]]) -> None:
 def test_its_root_is_the_jail(relay: Relay) -> None:
     root = f"/proc/{relay.main_pid()}/root"
     top = set(relay.run(f"ls -A {root}").split())
-    assert top <= {"dev", "etc", "lib", "lib64", "proc", "root", "run", "sys", "tmp", "usr", "var"}, top
+    assert top <= {"dev", "etc", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "tmp", "usr", "var"}, (
+        top
+    )
     assert relay.run(f"ls -A {root}/root {root}/var/tmp {root}/tmp").split() == [
         f"{root}/root:",
         f"{root}/tmp:",
@@ -102,7 +103,7 @@ def test_the_jail_holds_no_other_program(relay: Relay) -> None:
     search = (
         f"find {root}/usr/libexec {root}/usr/bin {root}/usr/sbin {root}/bin -type f -perm /111 2>/dev/null"
     )
-    assert relay.run(search, check=False).split() == [root + PROGRAM]
+    assert relay.run(search, check=False).split() == [root + relay.layout.programs.sendmail]
 
 
 def test_a_file_made_on_the_host_is_not_seen(relay: Relay) -> None:
