@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.postmaster.sendmail.plugins.action.settings import declared
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_kind import daemon_mc
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import render
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
@@ -27,6 +29,7 @@ GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "mc.md").read_text("utf
 EXAMPLES: list[dict[str, Any]] = [
     yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
 ]
+DECLARED = declared()
 HUB = {"sendmail_hub": "hub.example.com"}
 
 
@@ -39,6 +42,14 @@ def rendered(variables: dict[str, Any]) -> tuple[str, str]:
 def test_an_example_is_taken_and_changes_what_is_rendered(example: dict[str, Any]) -> None:
     assert {base_of(name) or name for name in example} <= set(variable_names())
     assert rendered(example) != rendered({})
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: next(iter(example)))
+def test_an_example_is_what_the_roles_declare(example: dict[str, Any]) -> None:
+    for name, value in example.items():
+        base = base_of(name) or name
+        said = ArgumentSpecValidator({base: DECLARED[base]}).validate({base: value})
+        assert said.error_messages == []
 
 
 def test_every_word_has_an_example() -> None:
