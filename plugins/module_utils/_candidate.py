@@ -27,6 +27,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._program impor
     parse_compiled_with,
     parse_version,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_judge import judge as judge_tls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._unknown_option import explained
 
 
@@ -93,14 +94,17 @@ def try_out(trial: Trial, host: Host, *, foresee: bool) -> Verdict:
             explain=_explanation(host),
         )
     silent = passed_over(text, shown_as=trial.cf_path, exists=on_this_host)
-    unjudged = silent.missing if trial.strict and foresee else ()
-    told = (*silent.faults, *(() if unjudged else silent.missing))
+    tls = judge_tls(text, user=host.user)
+    unready = (*silent.missing, *tls.unready)
+    unjudged = unready if trial.strict and foresee else ()
+    told = (*silent.faults, *tls.faults, *(() if unjudged else unready))
     if told and trial.strict:
         raise InvalidInputError(told)
-    warnings = (*compiled.warnings, *map(str, told))
+    warnings = (*compiled.warnings, *tls.warnings, *map(str, told))
     if unjudged or not compiled.closed:
         return Verdict(cf, warnings, unjudged, None)
-    contents = (host.m4, host.sendmail, *compiled.sources, *(file.path for file in class_files(text)))
+    classes = (file.path for file in class_files(text))
+    contents = (host.m4, host.sendmail, *compiled.sources, *classes, *tls.looked_at)
     looked_at = (*silent.looked_at, *sorted(_mc_record.parents(contents)))
     return Verdict(cf, warnings, (), _mc_record.Judged(contents, looked_at, warnings, since))
 

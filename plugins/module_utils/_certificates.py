@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _tls_pairs
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _pem, _tls_pairs
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import (
     Attributes,
@@ -23,8 +24,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     publish,
     read,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_files import SOON
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_pairs import Pair
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import DIRECTORY, SLOTS, Tls
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_source import CERTIFICATES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import check_all
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import PREFIX, build, kinds_of
 
@@ -77,6 +80,16 @@ def plan(tls: Tls, owner: str) -> tuple[Change, ...]:
         if faults:
             raise InvalidInputError(faults)
     return changes
+
+
+def warnings_in(tls: Tls, *, now: datetime) -> Iterator[str]:
+    """A warning for each certificate that comes as content and ends SOON after now (in UTC)."""
+    for slot in ("server_certificate", "client_certificate"):
+        for entry in tls.placed(slot):
+            first = next((b.der for b in _pem.blocks(entry.content) if b.label in CERTIFICATES), None)
+            end = _pem.validity(first)[1] if first else None
+            if end is not None and end < now + SOON:
+                yield f"{PREFIX}tls_{slot} is valid until {end:%Y-%m-%d} only: renew it"
 
 
 def execute(changes: tuple[Change, ...]) -> None:

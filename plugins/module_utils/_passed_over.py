@@ -4,8 +4,8 @@
 
 """What is wrong in a .cf that sendmail takes without a word, and that hurts when mail comes.
 
-A number or boolean that is none; a map, ruleset or mailer that a rule names and nothing defines; a map, a
-certificate or a key that is not there. `sendmail -bt` is silent about each of them.
+A number or boolean that is none; a map, ruleset or mailer that a rule names and nothing defines; a map that
+is not there. `sendmail -bt` is silent about each of them, and about certificates and keys (see _tls_judge).
 """
 
 from __future__ import annotations
@@ -31,11 +31,6 @@ _NUMBER = re.compile(r"[-+]?[0-9]+(/[0-9]+)?")  # MaxMimeHeaderLength may have t
 _BOOLEANS = frozenset(known.becomes.lower() for known in CONF_NAMES.values() if known.kind == "boolean")
 _BOOLEAN = re.compile(r"([ty].*|f(alse)?|no?|off|0|loopback|)", re.IGNORECASE)  # DontProbeInterfaces=loopback
 
-_FILES = frozenset(
-    """
-    ServerKeyFile ServerCertFile ClientKeyFile ClientCertFile CACertFile CACertPath CRLFile CRLPath
-    """.lower().split()
-)
 _SUFFIXES = {"hash": ".db", "btree": ".db", "dbm": ".pag", "cdb": ".cdb", "text": ""}
 _MAPS_AT_HAND = frozenset({"host", "aliases", "users"})  # conf.c, inithostmaps()
 _MAILERS_AT_HAND = frozenset({"error", "discard"})  # $#error, $#discard (parseaddr.c, buildaddr())
@@ -83,7 +78,7 @@ def passed_over(cf: str, *, shown_as: str, exists: Callable[[str], bool]) -> Pas
     for number, line in enumerate(lines, 1):
         where = f"{shown_as}: line {number}"
         faults += [Fault(where, f"{wrong}\n    {line}\n   ", right) for wrong, right in _wrong(line, names)]
-    files = {**_map_files(cf), **_named_files(lines)}
+    files = _map_files(cf)
     missing = [
         Fault(path, f"is the file of {what} and does not exist", "create it first")
         for what, path in files.items()
@@ -150,16 +145,6 @@ def _map_files(cf: str) -> dict[str, str]:
             path = definition.path
             found[f"the map {name}"] = path if path.endswith(suffix) else path + suffix
     return found
-
-
-def _named_files(lines: list[str]) -> dict[str, str]:
-    """The certificates, keys and lists that options name, by the option."""
-    options = [option for option in map(_OPTION.fullmatch, lines) if option]
-    return {
-        option["name"]: option["value"]
-        for option in options
-        if option["name"].lower() in _FILES and option["value"].startswith("/")
-    }
 
 
 def on_this_host(path: str) -> bool:

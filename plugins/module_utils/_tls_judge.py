@@ -20,10 +20,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is wrong, which files are missing, what will be wrong soon, and the files that were looked at."""
+    """What is wrong in the text, what is wrong with the files it names, what will be soon, and those files.
+
+    unready are the files that are missing or not as sendmail needs them: an earlier task may put them right.
+    """
 
     faults: tuple[Fault, ...] = ()
-    missing: tuple[Fault, ...] = ()
+    unready: tuple[Fault, ...] = ()
     warnings: tuple[str, ...] = ()
     looked_at: tuple[str, ...] = ()
 
@@ -35,8 +38,8 @@ def judge(cf: str, *, user: str) -> Judgement:
     """
     options = _tls_options.options_in(cf)
     return Judgement(
-        faults=(*_cipher_faults(options), *_tls_files.faults_in(options, user)),
-        missing=tuple(_tls_files.missing_in(options)),
+        faults=tuple(_cipher_faults(options)),
+        unready=(*_tls_files.missing_in(options), *_tls_files.faults_in(options, user)),
         warnings=tuple(_tls_files.warnings_in(options, now=datetime.now(timezone.utc))),
         looked_at=tuple(_tls_options.paths_in(options)),
     )

@@ -84,10 +84,16 @@ changed_files:
   sample: [/etc/mail/tls/server-certificate.pem, /etc/mail/tls/server-key.pem]
 """
 
+from datetime import datetime, timezone
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.postmaster.sendmail.plugins.module_utils._certificates import execute, plan, wished
+from ansible_collections.postmaster.sendmail.plugins.module_utils._certificates import (
+    execute,
+    plan,
+    warnings_in,
+    wished,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -106,9 +112,12 @@ def main() -> None:
     """Run the module."""
     module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
     with told_by(module):
-        changes = plan(wished(module.params), module.params["owner"])
+        tls = wished(module.params)
+        changes = plan(tls, module.params["owner"])
         if not module.check_mode:
             execute(changes)
+    for warning in warnings_in(tls, now=datetime.now(timezone.utc)):
+        module.warn(warning)
     module.exit_json(
         changed=bool(changes),
         changed_files=[change.path for change in changes],

@@ -77,8 +77,6 @@ FILES = [
     ("Kaccess btree /etc/mail/access", "/etc/mail/access.db"),
     ("Kaccess cdb /etc/mail/access", "/etc/mail/access.cdb"),
     ("Kaccess text /etc/mail/access", "/etc/mail/access"),
-    ("O ServerCertFile=/etc/mail/tls/cert.pem", "/etc/mail/tls/cert.pem"),
-    ("O CACertPath=/etc/ssl/certs", "/etc/ssl/certs"),
 ]
 
 
