@@ -60,6 +60,9 @@ def _faults_of_the_way_out(settings: RelaySettings) -> Iterator[Fault]:
     if settings.kind == "smarthost" and not (settings.hub or settings.smart_host):
         wrong = "is missing, as sendmail_smart_host is: without either root's mail has nowhere to go"
         yield Fault(f"{PREFIX}hub", wrong, _HOST)
+    if (settings.smart_host_auth or settings.authinfo) and settings.words.local_text.local_tls_rcpt:
+        wrong = "is taken: it makes mail wait that could not be sent authenticated"
+        yield Fault(f"{PREFIX}local_tls_rcpt", wrong, "use the access map (TLS_Rcpt:), or no AUTH")
     if settings.kind == "nullclient" or settings.smart_host:
         return
     for name, default in (("smart_host_auth", {}), ("smart_host_port", 25)):

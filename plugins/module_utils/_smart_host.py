@@ -30,11 +30,9 @@ _TAG = "AuthInfo:"
 # sendmail goes on without authentication when that has failed (deliver.c), and what the server then refuses
 # would go back to its sender. tls_rcpt is asked before each recipient, and makes that mail wait instead.
 _NO_MAIL_UNAUTHENTICATED = (
-    define("_LOCAL_TLS_RCPT_", ""),
     Block(
-        "LOCAL_RULESETS",
+        "LOCAL_TLS_RCPT",
         (
-            "SLocal_tls_rcpt",
             "R$*\t\t\t$: $&{auth_type} $| $>authinfo $1",
             'R$| $#$*\t\t$#error $@ 4.7.0 $: "454 not authenticated to " $&{server_name}',
         ),

@@ -152,7 +152,7 @@ def test_auth_is_a_secret_entry_for_the_server_and_for_tls_only() -> None:
     assert _smart_host.packages(made) == ["libsasl2-modules"]
     lines = daemon_lines("smarthost", smart_host_auth=AUTH)
     assert "FEATURE(`authinfo', `hash /etc/mail/authinfo')dnl" in lines
-    assert "`SLocal_tls_rcpt" in lines
+    assert "LOCAL_TLS_RCPT" in lines
 
 
 def test_without_auth_there_is_none_of_it() -> None:
@@ -199,6 +199,11 @@ INVALID: list[tuple[str, dict[str, Any], list[str]]] = [
     ("both", {"hub": "", "relay_domains": []}, ["sendmail_hub", "sendmail_relay_domains"]),
     ("smarthost", {"smart_host": ""}, ["sendmail_hub"]),
     ("smarthost", {"relay_domains": ["a.test"]}, ["sendmail_relay_domains"]),
+    (
+        "smarthost",
+        {"smart_host_auth": AUTH, "local_tls_rcpt": "R$*\t$: $1"},
+        ["sendmail_local_tls_rcpt"],
+    ),
     ("nullclient", {"hub": ""}, ["sendmail_hub"]),
     ("nullclient", {"relay_domains": ["a.test"]}, ["sendmail_relay_domains"]),
     ("nullclient", {"smart_host": OUT}, ["sendmail_smart_host"]),
