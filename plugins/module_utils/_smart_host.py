@@ -33,8 +33,9 @@ _NO_MAIL_UNAUTHENTICATED = (
     Block(
         "LOCAL_TLS_RCPT",
         (
-            "R$*\t\t\t$: $&{auth_type} $| $>authinfo $1",
-            'R$| $#$*\t\t$#error $@ 4.7.0 $: "454 not authenticated to " $&{server_name}',
+            "R$*\t\t\t$: $1 $| <$&{auth_type}> $>authinfo $1",
+            'R$* $| <> $#$*\t\t$#error $@ 4.7.0 $: "454 not authenticated to " $&{server_name}',
+            "R$* $| $*\t\t$: $1",  # what is left goes on to TLS_Rcpt:
         ),
     ),
 )
