@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -156,20 +156,6 @@ def listener_faults(listeners: Sequence[Listener], where: str) -> Iterator[Fault
             if _collide(early, late):
                 taken = f"cannot have port {late.port}: {early.name} listens there already"
                 yield Fault(place, taken, "inet6 on all addresses takes IPv4 too, so it stands alone")
-
-
-def filter_faults(listeners: Sequence[Listener], declared: Collection[str], where: str) -> Iterator[Fault]:
-    """Filters that a listener names and that none of declared is: the daemon would not start.
-
-    sendmail -bt does not look (milter.c, milter_config).
-    """
-    for index, listener in enumerate(listeners):
-        for place, each in enumerate(listener.input_mail_filters or ()):
-            if each not in declared:
-                likely = ", ".join(declared) or f"declare {each} with MAIL_FILTER"
-                yield Fault(
-                    f'{where}[{index}].input_mail_filters[{place}] ("{each}")', "is no filter", likely
-                )
 
 
 def _collide(one: Listener, other: Listener) -> bool:

@@ -12,7 +12,6 @@ import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import (
     MODIFIERS,
     Listener,
-    filter_faults,
     listener,
     listener_faults,
 )
@@ -118,10 +117,3 @@ def test_the_listeners_of_a_submission_host_stand_side_by_side() -> None:
 def test_it_is_told_which_modifiers_need_what() -> None:
     assert {letter for letter, known in MODIFIERS.items() if known.needs == "SASLv2"} == {"a"}
     assert {letter for letter, known in MODIFIERS.items() if known.needs == "STARTTLS"} == {"s"}
-
-
-def test_a_listener_names_filters_that_are_there() -> None:
-    listeners = [Listener(), Listener(name="MSA", port=587, input_mail_filters=("dkim", "spma"))]
-    assert not [*filter_faults(listeners, ("dkim", "spma"), "sendmail_listen")]
-    faults = [str(fault) for fault in filter_faults(listeners, ("dkim", "spam"), "sendmail_listen")]
-    assert faults == ['sendmail_listen[1].input_mail_filters[1] ("spma"): is no filter (dkim, spam)']
