@@ -46,8 +46,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._submit_words 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._timeouts import TIMEOUTS, timeouts
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import Tls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    Kind,
     account,
-    check_all,
     choice,
     domain,
     list_of,
@@ -64,8 +64,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._variables imp
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules import (
     KEPT,
-    PRESENT,
     Said,
+    lonely_features,
+    present_on,
     word_faults,
 )
 
@@ -151,23 +152,34 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     layers = sorted(name for name in variables if base_of(name))
     own = [name for name in kinds if name in variables]
     given = {name: variables[name] for name in [*own, *layers]}
-    values = check_all((kinds[base_of(name) or name], value, name) for name, value in given.items())
-    checked = dict(zip(given, values))
+    checked, faults = _each_alone({name: kinds[base_of(name) or name] for name in given}, given)
+    said = [Said((base_of(name) or name)[len(PREFIX) :], name, value) for name, value in checked.items()]
+    faults += [*word_faults(said, KEPT), *_submit_faults(checked)]
+    if faults:
+        raise InvalidInputError(faults)
     settings = build(RelaySettings, put_together(checked, defaults_of(RelaySettings), now=now))
-    faults = [
-        *_word_relations(checked),
-        *_unknown_mailers(checked, settings.words),
-        *_relations(settings),
-    ]
+    faults += [*lonely_features(said, present_on(settings.kind)), *_unknown_mailers(checked, settings.words)]
+    faults += _relations(settings)
     if faults:
         raise InvalidInputError(faults)
     return settings
 
 
-def _word_relations(checked: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is wrong with words (checked, by variable or layer) besides each alone."""
-    said = [Said((base_of(name) or name)[len(PREFIX) :], name, value) for name, value in checked.items()]
-    yield from word_faults(said, KEPT, present=PRESENT)
+def _each_alone(
+    kinds: Mapping[str, Kind[Any]], given: Mapping[str, object]
+) -> tuple[dict[str, Any], list[Fault]]:
+    """What its kind makes of each variable or layer that is given, and what is wrong with the others."""
+    checked: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, value in given.items():
+        try:
+            checked[name] = kinds[name](value, name)
+        except InvalidInputError as error:
+            faults += error.faults
+    return checked, faults
+
+
+def _submit_faults(checked: Mapping[str, Any]) -> Iterator[Fault]:
     for name, value in checked.items():
         if (base_of(name) or name) == f"{PREFIX}submit":
             yield from submit_faults(name, value)

@@ -25,6 +25,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules im
     SUBMIT_KEPT,
     SUBMIT_PRESENT,
     Said,
+    lonely_features,
     word_faults,
 )
 
@@ -44,7 +45,8 @@ def submit_statements(submit: Submit) -> tuple[Statement, ...]:
 def submit_faults(where: str, submit: Submit) -> Iterator[Fault]:
     """What is wrong with submit, as where says it, besides each word alone."""
     said = [Said(name, f"{where}.{name}", value) for name, value in submit.items()]
-    yield from word_faults(said, SUBMIT_KEPT, present=SUBMIT_PRESENT)
+    yield from word_faults(said, SUBMIT_KEPT)
+    yield from lonely_features(said, SUBMIT_PRESENT)
     yield from _words_in(submit).faults(f"{where}.")
 
 

@@ -21,7 +21,7 @@ class TextBlock(tuple[str, ...]):
 def text_block(value: object, where: str) -> TextBlock:
     """Lines of sendmail.cf. Raises InvalidInputError for what is no text."""
     if not isinstance(value, str):
-        raise wrong(where, value, "is no text", "lines of sendmail.cf, as a block after a |")
+        raise wrong(where, value, "is no text", "lines of text, as a block after a |")
     return TextBlock(tuple(value.rstrip("\n").split("\n")) if value.strip() else ())
 
 

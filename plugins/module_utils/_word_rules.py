@@ -40,8 +40,9 @@ KEPT: Mapping[str, tuple[str, str]] = {
     ),
 }
 
-# Features that the daemon's own .mc has, which others stand on.
-PRESENT = ("access_db", "blocklist_recipients", "delay_checks", "mailertable")
+# Features that the daemon's own .mc has and others stand on, on every kind of host, and where it relays.
+_EVERYWHERE = ("access_db",)
+_RELAYS = (*_EVERYWHERE, "delay_checks")
 
 # The same for submit.mc.
 SUBMIT_KEPT: Mapping[str, tuple[str, str]] = {
@@ -119,18 +120,24 @@ class Said:
         return self.word == word and (not key or (isinstance(self.value, Mapping) and key in self.value))
 
 
-def word_faults(
-    said: Sequence[Said], kept: Mapping[str, tuple[str, str]], *, present: Collection[str]
-) -> Iterator[Fault]:
-    """What is wrong with said, all that is said of one .mc, which keeps the names kept for itself.
-
-    present are the features that it has already.
-    """
+def word_faults(said: Sequence[Said], kept: Mapping[str, tuple[str, str]]) -> Iterator[Fault]:
+    """What is wrong with said, of what is said of one .mc, which keeps the names kept for itself."""
     yield from _kept_faults(said, kept)
     yield from _contradictions(said)
     yield from _said_twice(said)
-    yield from _misplaced_features(said, present)
     yield from _open_relays(said)
+
+
+def present_on(kind: str) -> tuple[str, ...]:
+    """The features that the .mc of a host of that kind has, whatever is said, and that others stand on."""
+    return _EVERYWHERE if kind == "nullclient" else _RELAYS
+
+
+def lonely_features(said: Sequence[Said], present: Collection[str]) -> Iterator[Fault]:
+    """Features without what they stand on. said is all that is said of one .mc, which has those present."""
+    everywhere = {feature.name for each in said for feature in each.features()}
+    for each in said:
+        yield from feature_faults(each.features(), each.where, present={*present, *everywhere})
 
 
 def _kept_faults(said: Sequence[Said], kept: Mapping[str, tuple[str, str]]) -> Iterator[Fault]:
@@ -156,12 +163,6 @@ def _said_twice(said: Sequence[Said]) -> Iterator[Fault]:
             if any(other.says(word, key) for other in said):
                 shown = f"{PREFIX}{word}.{key}" if key else f"{PREFIX}{word}"
                 yield Fault(where, f"is what {shown} says too", "say it with one of them")
-
-
-def _misplaced_features(said: Sequence[Said], present: Collection[str]) -> Iterator[Fault]:
-    everywhere = {feature.name for each in said for feature in each.features()}
-    for each in said:
-        yield from feature_faults(each.features(), each.where, present={*present, *everywhere})
 
 
 def _open_relays(said: Sequence[Said]) -> Iterator[Fault]:
