@@ -271,7 +271,11 @@ DEFAULTS = {
     "XscriptFileBufferSize": "4096",
 }
 
-_EXACT = {name.partition(".")[0].lower(): name.partition(".")[0] for name in (*DEFAULTS, *LETTERS.values())}
+# Known to a binary only with some _FFR_ flag (readcf.c, OptionTab)
+_OTHERS = ("BadRcptShutdown", "BadRcptShutdownGood", "SetCertAltnames", "SmtpUTF8", "StrictTransportSecurity")
+
+_NAMES = {name.partition(".")[0] for name in (*DEFAULTS, *LETTERS.values(), *_OTHERS)}
+_EXACT = {name.lower(): name for name in _NAMES}
 
 
 @cache
