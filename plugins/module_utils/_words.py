@@ -48,11 +48,17 @@ def statements_of(words: object) -> Iterator[Statement]:
 
 
 def faults_of(words: object, prefix: str) -> Iterator[Fault]:
-    """What is wrong with words, each of them as a whole; prefix stands before their names."""
+    """What is wrong with each of words with all its layers; prefix stands before their names.
+
+    That is also what m4 could not hand on unchanged, which is known of the statements alone.
+    """
     for entry in fields(words):  # type: ignore[arg-type]
-        value = getattr(words, entry.name)
-        if entry.metadata.get("faults"):
-            yield from entry.metadata["faults"](value, prefix + entry.name)
+        value, name = getattr(words, entry.name), prefix + entry.name
+        if "says" in entry.metadata:
+            for fault in (fault for said in entry.metadata["says"](value) for fault in said.faults()):
+                yield Fault(f"{name}, {fault.where}", fault.wrong, fault.right)
+            if entry.metadata["faults"]:
+                yield from entry.metadata["faults"](value, name)
         elif "kind" not in entry.metadata:
             yield from faults_of(value, prefix)
 

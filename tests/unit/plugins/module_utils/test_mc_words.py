@@ -216,6 +216,12 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"mailer": ["smpt"]}, r"sendmail_mailer\[0\]"),
     ({"mailer": [{"args": []}]}, r"sendmail_mailer\[0\]: has no name"),
     ({"mailer": [{"name": "pop", "args": "x"}]}, r"sendmail_mailer\[0\].args .* is not a list"),
+    ({"mailer": [{"name": "pop", "args": ["a,b"]}]}, r"sendmail_mailer, MAILER\(pop\): 'a,b' holds a comma"),
+    (
+        {"local_config": "C{X}a\nC{Y}\x01"},
+        "sendmail_local_config, LOCAL_CONFIG line 2: .* a control character",
+    ),
+    ({"submit": {"local_config": "\x01"}}, "sendmail_submit.local_config, LOCAL_CONFIG line 1"),
     ({"local_rule_0": "R$*  $@ OK"}, "sendmail_local_rule_0 line 1: .* has no tab"),
     ({"local_rulesets": f"Sx\n{RULE}\nR$+ $1\n"}, "sendmail_local_rulesets line 3"),
     ({"local_config": ["Kx"]}, "sendmail_local_config .* is no text"),
