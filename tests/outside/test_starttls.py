@@ -6,6 +6,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+
 import pytest
 from hosts import ROOT, STRANGER, Host, Relay
 
@@ -78,3 +82,65 @@ def test_a_key_is_in_no_log(relay: Relay) -> None:
     assert (
         relay.run("journalctl --no-pager --lines=20000 | grep -cF -- " + secret, check=False).strip() == "0"
     )
+
+
+# What is written to a file on the host, with its owner and mode; the option that names it; what is said
+BAD_FILES = {
+    "no such file": ("true", "confSERVER_CERT", "does not exist"),
+    "key of another certificate": (
+        "install -o smmta -m 0400 /etc/mail/tls/server-key-2.pem $BAD",
+        "confSERVER_KEY",
+        "is not the key of ServerCertFile /etc/mail/tls/server-certificate.pem",
+    ),
+    "key open to everybody": (
+        "install -m 0444 /etc/mail/tls/server-key.pem $BAD",
+        "confSERVER_KEY",
+        "mode 0444 lets everybody read the key",
+    ),
+    "key of root": (
+        "install -m 0400 /etc/mail/tls/server-key.pem $BAD",
+        "confSERVER_KEY",
+        "cannot be read: Permission denied",
+    ),
+    "no certificate": (
+        "install -m 0644 /etc/hostname $BAD",
+        "confSERVER_CERT",
+        "holds no CERTIFICATE",
+    ),
+}
+BAD = "/etc/mail/tls/bad.pem"
+
+
+def refusal(relay: Relay, name: str, value: str) -> str:
+    """What the mc module says to the relay's own .mc with another value of one define; it must refuse."""
+    text = relay.run("cat /etc/mail/sendmail.mc")
+    changed, count = re.subn(rf"define\(`{name}', .*", f"define(`{name}', ``{value}'')dnl", text)
+    assert count == 1
+    asked = json.dumps({"content": changed, "user": "smmta", "strict": True})
+    inventory = str(ROOT / "molecule" / "inventory.yml")
+    words = ["ansible", "--inventory", inventory, "-m", "postmaster.sendmail.mc", "-a", asked, relay.name]
+    state = "stat -c '%i %z' /etc/mail/sendmail.cf; sha256sum /etc/mail/sendmail.cf"
+    before = relay.run(state), relay.main_pid()
+    done = subprocess.run(words, text=True, capture_output=True, timeout=120, check=False)
+    assert done.returncode != 0, done.stdout
+    assert (relay.run(state), relay.main_pid()) == before
+    return str(json.loads(done.stdout.partition("=>")[2])["msg"])
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_a_file_that_would_turn_tls_off_is_refused(relay: Relay, case: str) -> None:
+    preparation, name, said = BAD_FILES[case]
+    second = "/etc/mail/tls/server-" + ("key" if name == "confSERVER_KEY" else "certificate") + "-2.pem"
+    relay.run(preparation.replace("$BAD", BAD))
+    try:
+        told = refusal(relay, name, f"{BAD},{second}")
+    finally:
+        relay.run(f"rm -f {BAD}")
+    assert BAD in told
+    assert said in told
+
+
+def test_a_slip_in_the_cipher_list_is_refused(relay: Relay) -> None:
+    told = refusal(relay, "confCIPHER_LIST", "ECDHE+AESGCM:ECDHEE+CHACHA20")
+    assert "ECDHEE+CHACHA20" in told
+    assert "do you mean ECDHE?" in told
