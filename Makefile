@@ -28,7 +28,7 @@ export ANSIBLE_HOME := $(abspath $(BUILD)/ansible)
 export ANSIBLE_CONFIG := $(abspath molecule/ansible.cfg)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help setup install harden up down clean test test-full layouts lint unit corpus bench-maps scenarios docs
+.PHONY: help setup install harden up down clean test test-full layouts lint unit corpus bench-maps bench-mc scenarios docs
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -102,14 +102,20 @@ unit: install
 	@echo "unit tests"
 	@PYTHONPATH=$(COLLECTIONS) pytest --quiet tests/unit tests/corpus
 
-# CORPUS=folder: also the maps of another folder, such as those that people have published
+# CORPUS=folder: also the maps of another folder, such as those that people have published. If it has an mc/, the
+# configurations in that are compiled and installed on the spare hosts.
 corpus: install
 	@PYTHONPATH=$(COLLECTIONS) SENDMAIL_CORPUS=$(if $(CORPUS),$(abspath $(CORPUS))) pytest --quiet tests/corpus
 	@PYTHONPATH=$(COLLECTIONS) python tests/corpus/report.py $(or $(CORPUS),tests/corpus/own)
+	@if [ -d "$(CORPUS)/mc" ]; then $(HOSTS) up scratch scratch12; PYTHONPATH=$(COLLECTIONS) \
+	  SENDMAIL_CORPUS=$(abspath $(CORPUS)) pytest --quiet tests/publishing/test_corpus_mc.py; fi
 
 # Takes the machine for itself: nothing else should run.
 bench-maps: install
 	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/bench python tests/bench/maps.py
+
+bench-mc: install
+	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/bench python tests/bench/mc.py
 
 # Two lanes at once, each with hosts of its own (molecule/inventory.yml); in a lane the order matters.
 LANES := relays spares

@@ -6,8 +6,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ansible.errors import AnsibleActionFail
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._map_action import MapAction
 
 
 class ActionModule(MapAction):
-    """See MapAction."""
+    """See MapAction. A content that is no UTF-8 is refused here, since it cannot travel to the host."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        content = self._task.args.get("content")
+        try:
+            str(content).encode()
+        except UnicodeEncodeError as error:
+            line = str(content).count("\n", 0, error.start) + 1
+            raise AnsibleActionFail(
+                f"content: line {line} is not UTF-8 (name the file as src: its bytes stay as they are)"
+            ) from None
+        return super().run(tmp, task_vars)

@@ -15,18 +15,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._sent_files im
 _MOST = 8 << 20  # bytes; the cf tree itself has half a megabyte
 
 
-def from_text(content: str) -> bytes:
-    """The bytes that the text stands for. Those that are no UTF-8 come as surrogates (PEP 383)."""
-    try:
-        return content.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError as error:
-        line = content.count("\n", 0, error.start) + 1
-        fault = Fault(
-            f"content: line {line}", "has what is no character", "write the file and name it as src"
-        )
-        raise InvalidInputError([fault]) from None
-
-
 def from_file(told: Told, mc_path: str) -> bytes | None:
     """The bytes of the file that src names; None if the controller must send it.
 

@@ -36,7 +36,7 @@ extends_documentation_fragment:
 options:
   content:
     description:
-      - The text of the C(.mc).
+      - The text of the C(.mc), in UTF-8.
       - One of O(content) and O(src) is needed.
     type: str
   src:
@@ -199,7 +199,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     told_by,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_source import from_file, from_text
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_source import from_file
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import find_program
 from ansible_collections.postmaster.sendmail.plugins.module_utils._sent_files import MISSING, as_sent
@@ -228,7 +228,7 @@ def _content(asked: dict[str, Any]) -> bytes | None:
         raise InvalidInputError(
             [Fault("content and src", "are not one .mc", "write one of them, and one file")]
         )
-    return from_file(src[0], asked["path"]) if src else from_text(asked["content"])
+    return from_file(src[0], asked["path"]) if src else asked["content"].encode()
 
 
 def _wish(module: AnsibleModule, content: bytes) -> Wish:

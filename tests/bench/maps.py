@@ -12,58 +12,20 @@ from __future__ import annotations
 import json
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-import ansible
-from hosts import HOSTS_PROGRAM, ROOT, Host
+from bench_host import TREE, prepare, say, table
+from hosts import ROOT, Host
 from maps_on_host import entries
 
 SCRATCH = Host("scratch", "198.51.100.50")
-TREE = "/opt/bench"  # the collection and what it needs of Ansible, on the host
 TIMES = {1_000: 7, 10_000: 7, 100_000: 5, 1_000_000: 5}
 PLAYS = {10_000: 5, 100_000: 5}
 LINES = 100  # of the loop with lineinfile, whose cost grows with their number
 
 Figures = dict[str, list[float]]
-
-
-def say(text: str) -> None:
-    """Print at once."""
-    print(text, flush=True)  # noqa: T201
-
-
-def copy_tree(parent: Path, *names: str) -> None:
-    """Copy folders below parent to the host's tree."""
-    packed = subprocess.run(
-        ["tar", "--create", f"--directory={parent}", *names], capture_output=True, check=True
-    )
-    subprocess.run(
-        ["podman", "exec", "--interactive", "postmaster-scratch", "tar", "--extract", f"--directory={TREE}"],
-        input=packed.stdout,
-        check=True,
-    )
-
-
-def prepare() -> None:
-    """A blank host with sendmail's programs and our collection."""
-    subprocess.run([sys.executable, HOSTS_PROGRAM, "renew", "scratch"], check=True)
-    SCRATCH.run(
-        "apt-get --quiet=2 update && apt-get --quiet=2 --yes install sendmail-bin > /root/apt.log 2>&1"
-    )
-    SCRATCH.run(f"mkdir -p {TREE}")
-    copy_tree(
-        Path(ansible.__file__).parents[1],
-        "ansible/__init__.py",
-        "ansible/release.py",
-        "ansible/_vendor",
-        "ansible/_internal",
-        "ansible/module_utils",
-    )
-    copy_tree(ROOT / "build" / "collections", "ansible_collections")
-    copy_tree(ROOT / "tests" / "bench", "maps_on_host.py")
 
 
 def on_host(count: int, times: int) -> Figures:
@@ -126,17 +88,9 @@ def line_by_line() -> float:
         return play(tasks, directory)
 
 
-def table(rows: list[list[str]]) -> None:
-    """Print rows in columns."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        say("  ".join(cell.rjust(width) for cell, width in zip(row, widths)))
-    say("")
-
-
 def main() -> None:
     """Measure, print, and write the file."""
-    prepare()
+    prepare(SCRATCH, "sendmail-bin", "maps_on_host.py")
     counts: dict[int, Figures] = {}
     for count, times in TIMES.items():
         say(f"bench: {count} entries, {times} times")

@@ -19,7 +19,6 @@ from pathlib import Path
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _configuration
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_source import from_text
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import find_program
 from asking import HOME, Session
 
@@ -35,7 +34,7 @@ def _prepare() -> None:
 
 def _wish(mc: str) -> _configuration.Wish:
     return _configuration.Wish(
-        content=from_text(mc),
+        content=mc.encode(),
         mc_path=str(HOME / "relay.mc"),
         cf_path=str(_CF),
         attributes=Attributes("root", "root", 0o644),
