@@ -66,6 +66,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules im
     KEPT,
     Said,
     lonely_features,
+    moved_maps,
     present_on,
     word_faults,
 )
@@ -154,7 +155,7 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     given = {name: variables[name] for name in [*own, *layers]}
     checked, faults = _each_alone({name: kinds[base_of(name) or name] for name in given}, given)
     said = [Said((base_of(name) or name)[len(PREFIX) :], name, value) for name, value in checked.items()]
-    faults += [*word_faults(said, KEPT), *_submit_faults(checked)]
+    faults += [*word_faults(said, KEPT), *moved_maps(said), *_submit_faults(checked)]
     if faults:
         raise InvalidInputError(faults)
     settings = build(RelaySettings, put_together(checked, defaults_of(RelaySettings), now=now))

@@ -40,6 +40,13 @@ KEPT: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+# Maps that are published where the features look for them. Elsewhere, what the variables say has no effect.
+MAPS: Mapping[str, str] = {
+    "access_db": "/etc/mail/access",
+    "authinfo": "/etc/mail/authinfo",
+    "mailertable": "/etc/mail/mailertable",
+}
+
 # Features that the daemon's own .mc has and others stand on, on every kind of host, and where it relays.
 _EVERYWHERE = ("access_db",)
 _RELAYS = (*_EVERYWHERE, "delay_checks")
@@ -125,7 +132,19 @@ def word_faults(said: Sequence[Said], kept: Mapping[str, tuple[str, str]]) -> It
     yield from _kept_faults(said, kept)
     yield from _contradictions(said)
     yield from _said_twice(said)
+    yield from _features_said_twice(said)
     yield from _open_relays(said)
+
+
+def moved_maps(said: Sequence[Said]) -> Iterator[Fault]:
+    """Features of the daemon that would look elsewhere for a map that is published."""
+    for each in said:
+        for index, feature in enumerate(each.features()):
+            parts = feature.args[0].split() if feature.args else []
+            path = MAPS.get(feature.name, "")
+            if path and parts and (parts[0], parts[-1]) != ("hash", path):
+                place = f"{each.where}[{index}] ({feature.name})"
+                yield Fault(place, f"would not look into {path}, the map that is published", f"hash {path}")
 
 
 def present_on(kind: str) -> tuple[str, ...]:
@@ -163,6 +182,16 @@ def _said_twice(said: Sequence[Said]) -> Iterator[Fault]:
             if any(other.says(word, key) for other in said):
                 shown = f"{PREFIX}{word}.{key}" if key else f"{PREFIX}{word}"
                 yield Fault(where, f"is what {shown} says too", "say it with one of them")
+
+
+def _features_said_twice(said: Sequence[Said]) -> Iterator[Fault]:
+    variables = {each.word for each in said}
+    for each in said:
+        for index, feature in enumerate(each.features()):
+            # The one feature that has a variable of its own name
+            if feature.name == "greet_pause" and feature.name in variables:
+                place = f"{each.where}[{index}] ({feature.name})"
+                yield Fault(place, f"is what {PREFIX}greet_pause says too", "say it with one of them")
 
 
 def _open_relays(said: Sequence[Said]) -> Iterator[Fault]:

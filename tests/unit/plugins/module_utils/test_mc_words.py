@@ -188,6 +188,14 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         r"sendmail_feature__a\[0\] .*sendmail_allow_open_relay_features",
     ),
     ({"submit": {"feature": ["lookupdotdomain"]}}, r"sendmail_submit.feature\[0\].* without access_db"),
+    (
+        {"feature": [{"name": "access_db", "args": ["hash /etc/mail/other"]}]},
+        r"sendmail_feature\[0\] \(access_db\): would not look into /etc/mail/access",
+    ),
+    (
+        {"feature": [{"name": "greet_pause", "args": ["7"]}], "greet_pause": 5},
+        r"sendmail_feature\[0\] \(greet_pause\): is what sendmail_greet_pause says too",
+    ),
     ({"allow_open_relay_features": ["access_db"]}, r"sendmail_allow_open_relay_features\[0\]"),
     (
         {"client_options": [{}], "client_options__a": [{"port": 7}]},
@@ -364,6 +372,11 @@ def test_a_word_replaces_what_the_kind_says() -> None:
     assert [line for line in lines if "confMAX_HOP" in line] == ["define(`confMAX_HOP', ``7'')dnl"]
     assert [line for line in lines if "greet_pause" in line] == ["FEATURE(`greet_pause', `9')dnl"]
     assert [line for line in lines if line.startswith("OSTYPE")] == ["OSTYPE(`linux')dnl"]
+
+
+def test_a_map_that_is_published_may_have_other_options() -> None:
+    lines = mc(feature=[{"name": "mailertable", "args": ["hash -o /etc/mail/mailertable"]}, "access_db"])
+    assert "FEATURE(`access_db')dnl" in lines
 
 
 def test_a_feature_that_opens_the_relay_is_taken_when_it_is_allowed_by_name() -> None:
