@@ -66,10 +66,10 @@ def missing_in(options: Mapping[str, str]) -> list[Fault]:
     ]
 
 
-def faults_in(options: Mapping[str, str], user: str) -> list[Fault]:
+def faults_in(options: Mapping[str, str], user: str, *, now: datetime) -> list[Fault]:
     """What keeps a sendmail run by user ("": by this one) from using the files that options of a .cf name.
 
-    What is missing is left to missing_in. Raises CommandFailedError when OpenSSL cannot be asked.
+    now is the time in UTC. What is missing is left to missing_in. Raises CommandFailedError when OpenSSL cannot be asked.
     """
     group_readable = "groupreadablekeyfile" in re.split(
         r"[\s,]+", options.get("DontBlameSendmail", "").lower()
@@ -84,7 +84,7 @@ def faults_in(options: Mapping[str, str], user: str) -> list[Fault]:
     # Whoever cannot be told from the modes is told by OpenSSL, but nothing twice.
     return list(dict.fromkeys(faults)) or [
         *_tls_pairs.faults_in(_pairs(options), user=user),
-        *_overdue(options),
+        *_overdue(options, now),
     ]
 
 
@@ -180,8 +180,7 @@ def _pairs(options: Mapping[str, str]) -> list[Pair]:
     ]
 
 
-def _overdue(options: Mapping[str, str]) -> Iterator[Fault]:
-    now = datetime.now().astimezone()
+def _overdue(options: Mapping[str, str], now: datetime) -> Iterator[Fault]:
     for where, begin, end in _validities(options):
         if end < now:
             yield Fault(where, f"is not valid since {end:%Y-%m-%d}", "renew it")

@@ -36,11 +36,12 @@ def judge(cf: str, *, user: str) -> Judgement:
 
     A .cf without any of it costs nothing. Raises CommandFailedError when OpenSSL cannot be asked.
     """
+    now = datetime.now(timezone.utc)
     options = _tls_options.options_in(cf)
     return Judgement(
         faults=tuple(_cipher_faults(options)),
-        unready=(*_tls_files.missing_in(options), *_tls_files.faults_in(options, user)),
-        warnings=tuple(_tls_files.warnings_in(options, now=datetime.now(timezone.utc))),
+        unready=(*_tls_files.missing_in(options), *_tls_files.faults_in(options, user, now=now)),
+        warnings=tuple(_tls_files.warnings_in(options, now=now)),
         looked_at=tuple(_tls_options.paths_in(options)),
     )
 

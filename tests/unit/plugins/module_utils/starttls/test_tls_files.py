@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The files that a .cf names for STARTTLS, judged on the disk and by OpenSSL as the user who will read them."""
+"""The files that a .cf names for STARTTLS, judged on the disk and by OpenSSL as the one who reads them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _tls_judge, _tls_options
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _tls_judge, _tls_options, _tls_pairs
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import start_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_files import faults_in, warnings_in
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_pairs import Pair
 
 PAIR = "O ServerCertFile={d}/rsa.pem\nO ServerKeyFile={d}/{key}\n"
 
@@ -80,12 +81,11 @@ def test_group_readable_keys_may_be_allowed(files: Path) -> None:
     assert told(f"{text}O DontBlameSendmail=groupreadablekeyfile,GroupWritableDirPathSafe\n", files) == ""
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 def test_what_the_user_cannot_read_is_told(files: Path) -> None:
-    options = _tls_options.options_in(PAIR.format(d=files, key="rsa.key"))
-    assert "Permission denied" in "\n".join(map(str, faults_in(options, "nobody"))) or any(
-        "replace what is under it" in str(fault) for fault in faults_in(options, "nobody")
-    )
+    (files / "rsa.key").chmod(0)
+    user = "nobody" if os.geteuid() == 0 else ""
+    pair = Pair(str(files / "rsa.pem"), str(files / "rsa.key"), ("ServerCertFile", "ServerKeyFile"))
+    assert "cannot be read: Permission denied" in "\n".join(map(str, _tls_pairs.faults_in([pair], user=user)))
 
 
 def test_what_ends_soon_is_a_warning(made: Path) -> None:
@@ -96,15 +96,11 @@ def test_what_ends_soon_is_a_warning(made: Path) -> None:
     ]
 
 
-def test_what_has_ended_is_a_fault(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Later(datetime):
-        @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-            return datetime(2100, 1, 1, tzinfo=timezone.utc)
-
-    module = "ansible_collections.postmaster.sendmail.plugins.module_utils._tls_files.datetime"
-    monkeypatch.setattr(module, Later)
-    assert "is not valid since" in told(PAIR.format(d="{d}", key="rsa.key"), made)
+@pytest.mark.parametrize(("year", "said"), [(2000, "is not valid before"), (2100, "is not valid since")])
+def test_what_is_not_valid_now_is_a_fault(made: Path, year: int, said: str) -> None:
+    options = {"ServerCertFile": f"{made}/rsa.pem", "ServerKeyFile": f"{made}/rsa.key"}
+    now = datetime(year, 1, 1, tzinfo=timezone.utc)
+    assert said in "\n".join(map(str, faults_in(options, "", now=now)))
 
 
 def test_a_certificate_is_read_at_the_start_only(made: Path, tmp_path: Path) -> None:

@@ -196,5 +196,5 @@ def test_pem_and_der(made: Path) -> None:
 )
 def test_der_that_is_none_is_a_value_error(der: bytes) -> None:
     for read in (_pem.validity, _pem.dh_bits):
-        with pytest.raises(ValueError, match="in it|cut off"):
+        with pytest.raises(ValueError, match=r"in it|cut off"):
             read(der)
