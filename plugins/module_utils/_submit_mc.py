@@ -28,7 +28,7 @@ def submit(settings: RelaySettings) -> Mc:
     FEATURE(msp) sets the rest (feature/msp.m4), RunAsUser smmsp among it. Over all that lies sendmail_submit.
     """
     to = settings.submit.get("host", "[127.0.0.1]")
-    port = settings.submit.get("port", loopback_port(settings))
+    port = settings.submit.get("port", 25 if "host" in settings.submit else loopback_port(settings))
     places = settings.places
     base = (
         Call("VERSIONID", ("postmaster.sendmail: submission",)),

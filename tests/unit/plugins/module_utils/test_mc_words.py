@@ -418,6 +418,12 @@ def test_submit_mc_takes_the_same_words() -> None:
     assert any("TCP $h 587" in line for line in lines)
 
 
+@pytest.mark.parametrize(("said", "port"), [({}, 2525), ({"host": "mail.example.com"}, 25), ({"port": 7}, 7)])
+def test_submit_mc_goes_to_the_relay_or_where_it_is_told(said: dict[str, object], port: int) -> None:
+    lines = submitted(listen=[{"port": 2525}], submit=said)
+    assert any(f"TCP $h {port}" in line for line in lines)
+
+
 def test_words_of_submit_mc_are_not_those_of_the_daemon() -> None:
     assert mc(submit={"define": {"confMAX_HOP": 40}}) == mc()
 
