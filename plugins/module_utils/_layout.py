@@ -206,6 +206,13 @@ def find_layout(name: str = AUTO) -> Layout:
     return layout_told_by([path for path in evidence() if is_there(path)])
 
 
+def find_cf_directory() -> str:
+    """Where this host has its cf tree, or would have it."""
+    own = find_layout()
+    known = (own, *LAYOUTS.values())
+    return next((one.cf_directory for one in known if Path(one.cf_directory).is_dir()), own.cf_directory)
+
+
 def is_there(path: str) -> bool:
     """Whether path exists. /usr/sbin/sendmail counts only when it is sendmail: every MTA has one."""
     found = Path(path)

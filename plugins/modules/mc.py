@@ -63,9 +63,10 @@ options:
       - Without it, the account that the module runs as.
     type: str
   cf_directory:
-    description: Where the host keeps sendmail's C(m4) sources.
+    description:
+      - Where the host keeps sendmail's C(m4) sources.
+      - Without it, where the layout of the host has them, see M(postmaster.sendmail.info).
     type: path
-    default: /usr/share/sendmail/cf
   strict:
     description:
       - Whether to refuse what C(sendmail) passes over in silence, although it hurts when mail comes. It is a
@@ -199,6 +200,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     told_by,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import find_cf_directory
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_source import from_file
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import find_program
@@ -212,7 +214,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "path": {"type": "path", "default": "/etc/mail/sendmail.mc"},
     "cf": {"type": "path", "default": "/etc/mail/sendmail.cf"},
     "user": {"type": "str"},
-    "cf_directory": {"type": "path", "default": "/usr/share/sendmail/cf"},
+    "cf_directory": {"type": "path"},
     "strict": {"type": "bool", "default": False},
     "owner": {"type": "str", "default": "root"},
     "group": {"type": "str", "default": "root"},
@@ -239,7 +241,7 @@ def _wish(module: AnsibleModule, content: bytes) -> Wish:
         mc_path=asked["path"],
         cf_path=asked["cf"],
         attributes=Attributes(asked["owner"], asked["group"], mode),
-        cf_directory=asked["cf_directory"],
+        cf_directory=asked["cf_directory"] or find_cf_directory(),
         m4=module.get_bin_path("m4") or "",
         sendmail=find_program(),
         user=asked["user"] or "",

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _layout
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import (
     LAYOUTS,
+    UPSTREAM,
     Layout,
     evidence,
     layout_of,
@@ -86,3 +87,17 @@ def test_a_link_of_the_alternatives_system_is_no_build_of_ones_own(at_sbin: Path
     (tmp_path / "packed").write_bytes(b"DaemonPortOptions")
     at_sbin.symlink_to(tmp_path / "packed")
     assert not _layout.is_there("/usr/sbin/sendmail")
+
+
+def test_a_cf_tree_is_looked_for_where_any_layout_has_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    own, other = (str(tmp_path / name) for name in ("own", "other"))
+    layouts = {"a": replace(UPSTREAM, cf_directory=own), "b": replace(UPSTREAM, cf_directory=other)}
+    monkeypatch.setattr(_layout, "LAYOUTS", layouts)
+    monkeypatch.setattr(_layout, "find_layout", lambda: layouts["a"])
+    assert _layout.find_cf_directory() == own
+    Path(other).mkdir()
+    assert _layout.find_cf_directory() == other
+    Path(own).mkdir()
+    assert _layout.find_cf_directory() == own
