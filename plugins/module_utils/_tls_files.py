@@ -69,7 +69,8 @@ def missing_in(options: Mapping[str, str]) -> list[Fault]:
 def faults_in(options: Mapping[str, str], user: str, *, now: datetime) -> list[Fault]:
     """What keeps a sendmail run by user ("": by this one) from using the files that options of a .cf name.
 
-    now is the time in UTC. What is missing is left to missing_in. Raises CommandFailedError when OpenSSL cannot be asked.
+    now is the time in UTC. What is missing is left to missing_in. Raises CommandFailedError when OpenSSL
+    cannot be asked.
     """
     group_readable = "groupreadablekeyfile" in re.split(
         r"[\s,]+", options.get("DontBlameSendmail", "").lower()

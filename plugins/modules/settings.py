@@ -112,4 +112,11 @@ settings:
       type: str
       returned: success
       sample: smmta
+    certificates:
+      description:
+        - Whether a certificate, key or the like comes as content, for M(postmaster.sendmail.certificates) to
+          write. The contents themselves are not in the result.
+      type: bool
+      returned: success
+      sample: false
 """

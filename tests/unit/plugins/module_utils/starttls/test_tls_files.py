@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _tls_judge, _tls_options, _tls_pairs
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _tls_judge, _tls_pairs
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import start_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_files import faults_in, warnings_in
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_pairs import Pair
