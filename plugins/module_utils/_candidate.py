@@ -16,6 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import private_directory
 from ansible_collections.postmaster.sendmail.plugins.module_utils._judge import Explain, judge
 from ansible_collections.postmaster.sendmail.plugins.module_utils._m4 import (
+    Compiled,
     compile_mc,
     same_meaning,
 )
@@ -58,7 +59,8 @@ class Verdict:
 class Trial:
     """What is tried: the .mc's bytes, the .cf as it is (None: there is none), and both names for messages.
 
-    With strict, what sendmail passes over in silence and hurts is refused; else it is a warning.
+    With strict, what sendmail passes over in silence and hurts is refused; else it is a warning. With
+    foresee, files that are missing on this host leave the .cf unjudged.
     """
 
     mc: bytes
@@ -66,13 +68,14 @@ class Trial:
     before: bytes | None
     cf_path: str
     strict: bool
+    foresee: bool
 
 
-def try_out(trial: Trial, host: Host, *, foresee: bool) -> Verdict:
+def try_out(trial: Trial, host: Host) -> Verdict:
     """Compile and judge. A .cf that means the same as the one before is that one.
 
-    With foresee, files that are missing on this host leave the .cf unjudged. Raises CommandFailedError with
-    the words of m4 or sendmail, InvalidInputError for a file that is missing or what strict refuses.
+    Raises CommandFailedError with the words of m4 or sendmail, InvalidInputError for a file that is missing
+    or what strict refuses.
     """
     since = _mc_record.now()
     with private_directory(reader=host.user) as directory:
@@ -81,7 +84,7 @@ def try_out(trial: Trial, host: Host, *, foresee: bool) -> Verdict:
         cf = trial.before if trial.before and same_meaning(trial.before, compiled.cf) else compiled.cf
         text = cf.decode("utf-8", "replace")
         absent = _absent_class_files(text)
-        if absent and foresee:
+        if absent and trial.foresee:
             return Verdict(cf, compiled.warnings, tuple(absent), None)
         if absent:
             raise InvalidInputError(absent)
@@ -93,10 +96,16 @@ def try_out(trial: Trial, host: Host, *, foresee: bool) -> Verdict:
             user=host.user,
             explain=_explanation(host),
         )
+    return _weighed(trial, host, compiled, cf, since)
+
+
+def _weighed(trial: Trial, host: Host, compiled: Compiled, cf: bytes, since: int) -> Verdict:
+    """The verdict on a .cf that both programs have taken: what sendmail passes over is left to tell."""
+    text = cf.decode("utf-8", "replace")
     silent = passed_over(text, shown_as=trial.cf_path, exists=on_this_host)
     tls = judge_tls(text, user=host.user)
     unready = (*silent.missing, *tls.unready)
-    unjudged = unready if trial.strict and foresee else ()
+    unjudged = unready if trial.strict and trial.foresee else ()
     told = (*silent.faults, *tls.faults, *(() if unjudged else unready))
     if told and trial.strict:
         raise InvalidInputError(told)

@@ -111,8 +111,8 @@ def plan(wish: Wish, *, foresee: bool) -> Plan:
     )
 
     live = before.content if before else None
-    trial = Trial(wish.content, wish.mc_path, live, wish.cf_path, wish.strict)
-    verdict = try_out(trial, Host(wish.m4, wish.sendmail, wish.cf_directory, wish.user), foresee=foresee)
+    trial = Trial(wish.content, wish.mc_path, live, wish.cf_path, wish.strict, foresee)
+    verdict = try_out(trial, Host(wish.m4, wish.sendmail, wish.cf_directory, wish.user))
     changes = (mc, Change(wish.cf_path, before, FileState(verdict.cf, wish.attributes)))
     record = _mc_record.take(wished, verdict.cf, verdict.judged) if verdict.judged else None
     return Plan(changes, tuple(map(str, verdict.unjudged)), verdict.warnings, record)

@@ -28,6 +28,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 
 SUFFIX = ".digest"
 _FORM = 1  # of the file, and of the rules: to be raised when the same .mc may become another .cf or verdict
+_DAY = 86_400 * 1_000_000_000  # nanoseconds
 _TICK = 20_000_000  # nanoseconds; the clock of a file system goes in steps of up to 10 ms
 
 # What every verdict depends on beside the files that a configuration names: the libraries of both programs
@@ -41,6 +42,7 @@ Identity = list[int]
 class Record:
     """Digests are SHA-256 in hexadecimal. warnings are what was said of the .cf.
 
+    day counts the days of the clock: what is right today may be a certificate that expires tomorrow.
     contents are the files of which the content counts, looked_at those of which only attributes do, each
     with what identity() and attributes() told of it; None stands for one that is not there.
     """
@@ -50,12 +52,14 @@ class Record:
     contents: dict[str, Identity | None]
     looked_at: dict[str, Identity | None]
     warnings: list[str]
+    day: int
 
     def holds(self, wish: str, cf: bytes) -> bool:
         """Whether the wish with this digest was judged with this .cf, and nothing has changed since."""
         return (
             self.wish == wish
             and self.cf == digest(cf)
+            and self.day == now() // _DAY
             and all(identity(path) == found for path, found in self.contents.items())
             and all(attributes(path) == found for path, found in self.looked_at.items())
         )
@@ -100,7 +104,7 @@ def take(wish: str, cf: bytes, judged: Judged) -> Record | None:
     if any(who is not None and who[4] > judged.since - _TICK for who in contents.values()):
         return None
     looked_at = {path: attributes(path) for path in judged.looked_at}
-    return Record(wish, digest(cf), contents, looked_at, list(judged.warnings))
+    return Record(wish, digest(cf), contents, looked_at, list(judged.warnings), now() // _DAY)
 
 
 def now() -> int:

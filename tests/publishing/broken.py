@@ -181,10 +181,18 @@ BROKEN = (
     ),
     _late("map's text", f"LOCAL_CONFIG\nKt text {OWN}/text", f"{OWN}/text: is the file of the map t"),
     _early(
-        "certificate", f"define(`confSERVER_CERT', `{OWN}/cert')dnl", f"{OWN}/cert: is the file of ServerCert"
+        "certificate",
+        f"define(`confSERVER_CERT', `{OWN}/cert')dnl",
+        f"ServerCertFile {OWN}/cert: does not exist",
     ),
-    _early("key", f"define(`confSERVER_KEY', `{OWN}/key')dnl", f"{OWN}/key: is the file of ServerKeyFile"),
-    _early("authorities", f"define(`confCACERT', `{OWN}/ca')dnl", f"{OWN}/ca: is the file of CACertFile"),
+    _early("key", f"define(`confSERVER_KEY', `{OWN}/key')dnl", f"ServerKeyFile {OWN}/key: does not exist"),
+    _early("authorities", f"define(`confCACERT', `{OWN}/ca')dnl", f"CACertFile {OWN}/ca: does not exist"),
+    _early("cipher list", "define(`confCIPHER_LIST', `NOSUCH')dnl", "CipherList", "NOSUCH"),
+    _early(
+        "key that is none",
+        f"define(`confSERVER_CERT', `{OWN}/secret')dnl\ndefine(`confSERVER_KEY', `{OWN}/secret')dnl",
+        f"ServerKeyFile {OWN}/secret: holds no PRIVATE KEY",
+    ),
 )
 
 # what one release says and another takes

@@ -33,6 +33,7 @@ CHANGES: list[tuple[str, list[str], list[str], str]] = [
     ("a library", BOTH, [], ""),
     ("no record", BOTH, [], ""),
     ("a record that is none", BOTH, [], ""),
+    ("a record of another day", BOTH, [], ""),
     ("a record of other things", BOTH, [], ""),
     ("a record with other types", BOTH, [], ""),
     ("the user", BOTH, [], ""),

@@ -114,6 +114,9 @@ def _changes() -> dict[str, Callable[[], object]]:
         "a library": Path("/etc/ld.so.cache").touch,
         "no record": record.unlink,
         "a record that is none": lambda: record.write_text("[1, 2]"),
+        "a record of another day": lambda: record.write_text(
+            record.read_text().replace('"day": ', '"day": 1')
+        ),
         "a record of other things": lambda: record.write_text('{"form": 1, "wish": 3}'),
         "a record with other types": lambda: record.write_text(
             record.read_text().replace('"contents": {', '"contents": [], "x": {')

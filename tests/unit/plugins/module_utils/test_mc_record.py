@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,15 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record imp
 
 SECOND = 1_000_000_000  # nanoseconds
 CF = b"V10\n"
+RECORD = {
+    "form": 1,
+    "wish": "",
+    "cf": "",
+    "contents": {"/": None},
+    "looked_at": {},
+    "warnings": [],
+    "day": 1,
+}
 
 
 @pytest.fixture
@@ -58,6 +69,12 @@ def test_another_wish_or_cf_is_not_held(source: Path) -> None:
     assert not record.holds("wish", CF + b"#")
 
 
+def test_a_record_does_not_hold_on_another_day(source: Path) -> None:
+    record = _taken(source)
+    assert record is not None
+    assert not replace(record, day=record.day - 1).holds("wish", CF)
+
+
 def test_a_file_that_was_edited_in_its_time_is_not_held(source: Path) -> None:
     record = _taken(source)
     assert record is not None
@@ -88,6 +105,11 @@ def test_a_new_file_in_a_directory_changes_nothing(source: Path) -> None:
     assert record.holds("wish", CF)
 
 
+def test_a_record_of_this_form_is_one(tmp_path: Path) -> None:
+    (tmp_path / f"sendmail.cf{_mc_record.SUFFIX}").write_text(json.dumps(RECORD))
+    assert _mc_record.read(str(tmp_path / "sendmail.cf")) is not None
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -96,11 +118,11 @@ def test_a_new_file_in_a_directory_changes_nothing(source: Path) -> None:
         "{",
         "null",
         '{"form": 1}',
-        '{"form": 0, "wish": "", "cf": "", "contents": {"/x": null}, "looked_at": {}, "warnings": []}',
-        '{"form": 1, "wish": "", "cf": "", "contents": [], "looked_at": {}, "warnings": []}',
-        '{"form": 1, "wish": "", "cf": "", "contents": {"/x": null}, "looked_at": [], "warnings": []}',
-        '{"form": 1, "wish": "", "cf": "", "contents": {"/x": null}, "looked_at": {}, "warnings": [1]}',
-        '{"form": 1, "wish": "", "cf": "", "contents": {"/x": null}, "looked_at": {}, "warnings": 1}',
+        json.dumps({**RECORD, "form": 0}),
+        json.dumps({**RECORD, "contents": []}),
+        json.dumps({**RECORD, "looked_at": []}),
+        json.dumps({**RECORD, "warnings": [1]}),
+        json.dumps({**RECORD, "warnings": 1}),
         "[" * 100_000,
     ],
 )
