@@ -40,8 +40,8 @@ M4_WORDS = frozenset(
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # What else may be a macro: conf*, _INTERNAL_, and upper-case names of more than one word
 _MACRO_NAME = re.compile(r"conf[A-Z]\w*|_\w+|[A-Z][A-Z0-9]*_[A-Z0-9_]*", re.ASCII)
-# Words that look like one, and are values that m4/proto.m4 compares with
-_KEYWORDS = frozenset({"USE_SYSTEM", "USE_TZ"})
+# Words that look like one, and are values that the cf tree compares with
+_KEYWORDS = frozenset({"NO_SAN_TST", "USE_SYSTEM", "USE_TZ"})
 # In the body of a definition m4 takes $1 for the macro's own argument.
 _SPECIAL = re.compile(r"'|`|\$(?=[0-9#*@])")
 _WRITTEN = {"'": f"'{APOSTROPHE}`", "`": f"'{BACKQUOTE}`", "$": "$'`"}
