@@ -10,13 +10,15 @@ it is (see _layers).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import reduce
 from typing import Any, cast
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import put_over
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields import is_over
@@ -59,6 +61,17 @@ def put_together(
             is_extended = base not in values or isinstance(defaults[base], Mapping)
             result[base] = reduce(put_over, [defaults[base], *given] if is_extended else given)
     return result
+
+
+def naming_layers(fault: Fault, names: Iterable[str], defaults: Mapping[str, object]) -> Fault:
+    """fault of what was put together, with those of names (variables and layers) that it comes from."""
+    whole = re.split(r"\W", fault.where)[0]
+    given = _layers(whole, names)
+    if not given or given == [whole]:
+        return fault
+    if len(given) == 1 and not defaults[whole]:
+        return replace(fault, where=given[0] + fault.where[len(whole) :])
+    return replace(fault, where=f"{fault.where}, put together from {', '.join(given)}")
 
 
 def expired(values: Mapping[str, object], *, now: datetime) -> Iterator[str]:

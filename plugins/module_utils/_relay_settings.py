@@ -36,6 +36,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds i
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
     NEVER,
+    naming_layers,
     put_together,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smart_host_auth import smart_host_auth
@@ -155,12 +156,13 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     given = {name: variables[name] for name in [*own, *layers]}
     checked, faults = _each_alone({name: kinds[base_of(name) or name] for name in given}, given)
     said = [Said((base_of(name) or name)[len(PREFIX) :], name, value) for name, value in checked.items()]
-    faults += [*word_faults(said, KEPT), *moved_maps(said), *_submit_faults(checked)]
+    faults += [*word_faults(said, KEPT), *moved_maps(said)]
     if faults:
         raise InvalidInputError(faults)
-    settings = build(RelaySettings, put_together(checked, defaults_of(RelaySettings), now=now))
+    defaults = defaults_of(RelaySettings)
+    settings = build(RelaySettings, put_together(checked, defaults, now=now))
     faults += [*lonely_features(said, present_on(settings.kind)), *_unknown_mailers(checked, settings.words)]
-    faults += _relations(settings)
+    faults += [naming_layers(fault, checked, defaults) for fault in _relations(settings)]
     if faults:
         raise InvalidInputError(faults)
     return settings
@@ -178,12 +180,6 @@ def _each_alone(
         except InvalidInputError as error:
             faults += error.faults
     return checked, faults
-
-
-def _submit_faults(checked: Mapping[str, Any]) -> Iterator[Fault]:
-    for name, value in checked.items():
-        if (base_of(name) or name) == f"{PREFIX}submit":
-            yield from submit_faults(name, value)
 
 
 def _unknown_mailers(checked: Mapping[str, Any], words: McWords) -> Iterator[Fault]:
@@ -215,3 +211,5 @@ def _relations(settings: RelaySettings) -> Iterator[Fault]:
     yield from listener_faults(settings.listen, f"{PREFIX}listen")
     yield from settings.words.faults(PREFIX)
     yield from settings.words.judges.faults(settings.listen, PREFIX)
+    yield from settings.words.mailers.unknown(PREFIX)
+    yield from submit_faults(f"{PREFIX}submit", settings.submit)

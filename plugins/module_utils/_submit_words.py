@@ -47,7 +47,9 @@ def submit_faults(where: str, submit: Submit) -> Iterator[Fault]:
     said = [Said(name, f"{where}.{name}", value) for name, value in submit.items()]
     yield from word_faults(said, SUBMIT_KEPT)
     yield from lonely_features(said, SUBMIT_PRESENT)
-    yield from _words_in(submit).faults(f"{where}.")
+    words = _words_in(submit)
+    yield from words.faults(f"{where}.")
+    yield from words.mailers.unknown(f"{where}.")
 
 
 def _words_in(submit: Submit) -> McWords:

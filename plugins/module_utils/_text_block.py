@@ -42,6 +42,31 @@ def rules(value: object, where: str) -> TextBlock:
     return found
 
 
+def rules_within(value: object, where: str) -> TextBlock:
+    """Rules in the middle of one of sendmail's own rulesets, whose rest a line S would take away from it."""
+    found = rules(value, where)
+    faults = [
+        Fault(f"{where} line {number}", f"{line!r} would end the ruleset", "say it with local_rulesets")
+        for number, line in _logical(found)
+        if line.startswith("S")
+    ]
+    if faults:
+        raise InvalidInputError(faults)
+    return found
+
+
+def rulesets(value: object, where: str) -> TextBlock:
+    """Rulesets, each with its line S. Rules before the first would go into whichever stands before them."""
+    found = rules(value, where)
+    for number, line in _logical(found):
+        if line.startswith("S"):
+            break
+        if line.startswith("R"):
+            right = "a line such as SLocal_check_rcpt before it"
+            raise InvalidInputError([Fault(f"{where} line {number}", f"{line!r} is in no ruleset", right)])
+    return found
+
+
 def _logical(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     """Each line with those that continue it, which begin with a blank or tab (readcf.c, fgetfolded)."""
     number, whole = 0, ""

@@ -26,6 +26,8 @@ LEAST_DH_BITS = 2048  # less can be broken in advance for everybody who uses the
 _SIDE_BLOCKS = ("EC PARAMETERS", "DH PARAMETERS")  # openssl writes these in front of a key or parameters
 # The comma divides two files (op.txt, "ServerCertFile"); blanks end an option's value.
 _PATH = re.compile(r"(/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._@%+=~-]+)+")
+# A path, or a name with an extension: base64 has no dot.
+_FILE_NAME = re.compile(r"/.*|[^\n]*\.[a-z0-9]{2,4}")
 _WORDS = ("none", "i", "2")  # op.txt, "DHParameters"
 
 
@@ -43,14 +45,20 @@ Sources = tuple[Source, ...]
 def host_path(value: object, where: str) -> str:
     """An absolute path on the host, such as sendmail takes it in an option."""
     if not isinstance(value, str) or not _PATH.fullmatch(value):
-        shown = value if isinstance(value, str) and value.startswith("/") else type(value).__name__
-        raise wrong(
-            where,
-            shown,
+        raise _refused(
+            f"{where}{_shown(value)}",
             "is not a path on the host",
             "an absolute path such as /etc/mail/tls/relay.pem, without blanks, commas and ..",
         )
     return value
+
+
+def _shown(value: object) -> str:
+    """What a message may show of value: not of what may be a key that somebody wrote for a path."""
+    if isinstance(value, str):
+        return f' ("{value}")' if _FILE_NAME.fullmatch(value) else ""
+    is_plain = value is None or isinstance(value, (bool, int))
+    return f" ({value!r})" if is_plain else f" (a {type(value).__name__})"
 
 
 def source(*labels: str) -> Kind[Source]:

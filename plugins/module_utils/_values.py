@@ -14,6 +14,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
@@ -25,6 +26,7 @@ _LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 _TIME = re.compile(r"0|([0-9]+[smhdw])+")  # op.txt, "Timeouts": a sequence of numbers with a unit each
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
+_FEW = 12  # names that are read at a glance
 
 
 def wrong(where: str, value: object, what: str, right: str) -> InvalidInputError:
@@ -164,9 +166,7 @@ def mapping_of(kinds: Mapping[str, Kind[Any]]) -> Kind[dict[str, Any]]:
         if not isinstance(value, Mapping):
             raise wrong(where, value, "is not a dictionary", f"keys are {', '.join(kinds)}")
         unknown = [
-            Fault(f"{where}.{key}", "is not known", f"one of {', '.join(kinds)}")
-            for key in value
-            if key not in kinds
+            Fault(f"{where}.{key}", "is not known", _likely(key, kinds)) for key in value if key not in kinds
         ]
         if unknown:
             raise InvalidInputError(unknown)
@@ -175,6 +175,13 @@ def mapping_of(kinds: Mapping[str, Kind[Any]]) -> Kind[dict[str, Any]]:
         )
 
     return check
+
+
+def _likely(key: object, known: Iterable[str]) -> str:
+    """All of known if they are few, else the one that is meant by key, if it is like one."""
+    names = [*known]
+    likely = get_close_matches(str(key).lower(), names, n=1) if len(names) > _FEW else []
+    return f"do you mean {likely[0]}?" if likely else f"one of {', '.join(names)}"
 
 
 def check_all(checks: Iterable[tuple[Kind[T], object, str]], *, known: Iterable[Fault] = ()) -> list[T]:

@@ -22,7 +22,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._variables imp
 _LISTEN = "say it with sendmail_listen"
 _USER = "say it with sendmail_relay_user"
 
-# Names of define that the daemon's own .mc keeps for itself: why, and what to say instead.
+_OTHER_KIND = "it would make another kind of host of this one"
+
+# Names of define and of FEATURE that the daemon's own .mc keeps: why, and what to say instead.
 KEPT: Mapping[str, tuple[str, str]] = {
     "confRUN_AS_USER": ("the queue, the maps and the service are this user's", _USER),
     "confTRUSTED_USER": ("the queue, the maps and the service are this user's", _USER),
@@ -38,6 +40,8 @@ KEPT: Mapping[str, tuple[str, str]] = {
         "the jail and the owner of the queue depend on it",
         "leave it out; sendmail_queue_group says more about queues",
     ),
+    "msp": ("it is what makes a submit.mc", "say it with sendmail_submit"),
+    "nullclient": (_OTHER_KIND, "write sendmail_kind: nullclient"),
 }
 
 # Maps that are published where the features look for them. Elsewhere, what the variables say has no effect.
@@ -58,6 +62,7 @@ SUBMIT_KEPT: Mapping[str, tuple[str, str]] = {
     "confPID_FILE": ("the service finds its queue runner by it", "leave it out"),
     "MSP_QUEUE_DIR": ("the package made it, with its owner", "leave it out"),
     "RELAY_MAILER_ARGS": ("it holds the port", "say it with sendmail_submit.port"),
+    "nullclient": (_OTHER_KIND, "write sendmail_kind: nullclient"),
 }
 
 _WHO_MAY = (
@@ -165,6 +170,11 @@ def _kept_faults(said: Sequence[Said], kept: Mapping[str, tuple[str, str]]) -> I
             if name in kept:
                 why, right = kept[name]
                 yield Fault(where, f"is not for you to {each.word}: {why}", right)
+        for index, feature in enumerate(each.features()):
+            if feature.name in kept:
+                why, right = kept[feature.name]
+                place = f"{each.where}[{index}] ({feature.name})"
+                yield Fault(place, f"is not for you to name: {why}", right)
 
 
 def _contradictions(said: Sequence[Said]) -> Iterator[Fault]:

@@ -93,9 +93,9 @@ def block(macro: str) -> tuple[str, ...]:
     return word(text_block, TextBlock(), _lines_of(macro))
 
 
-def ruleset(macro: str) -> tuple[str, ...]:
+def ruleset(macro: str, kind: Kind[TextBlock] = rules) -> tuple[str, ...]:
     """A field that is the text behind a macro of rules, such as LOCAL_RULE_0."""
-    return word(rules, TextBlock(), _lines_of(macro))
+    return word(kind, TextBlock(), _lines_of(macro))
 
 
 def _lines_of(macro: str) -> Says[tuple[str, ...]]:

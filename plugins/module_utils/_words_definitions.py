@@ -14,6 +14,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._define import
     define_words,
     undefine_words,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._feature import FeatureWord, feature_word
 from ansible_collections.postmaster.sendmail.plugins.module_utils._features import FEATURES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_flags import (
@@ -43,7 +44,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._words import 
 
 _version = matching(re.compile(r"\S(?:.*\S)?"), "a version", "one line of text, such as relay 2026-05-01")
 _file = matching(
-    re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*"),
+    re.compile(r"(?!.*\.m4$)[A-Za-z0-9][A-Za-z0-9._-]*"),
     "a name in the cf tree",
     "the name of a file without .m4, such as linux",
 )
@@ -81,6 +82,15 @@ class Mailers:
         list_of(mailer_flags, fold=str), (), _changed_flags, faults=mailer_flags_faults
     )
     mailer: tuple[MailerWord, ...] = word(list_of(mailer_word, fold=str), (), said_by_itself)
+
+    def unknown(self, prefix: str) -> Iterator[Fault]:
+        """Changes of mailers that are not there, which m4 passes over; prefix stands before the words."""
+        there = {name.upper() for name in (*MAILERS["local"], *MAILERS["smtp"], *self.names())}
+        for index, change in enumerate(self.modify_mailer_flags):
+            # The mailer prog is the one whose flags have another name (cf/mailer/local.m4).
+            if (change.mailer if change.mailer != "SHELL" else "PROG") not in there:
+                place = f'{prefix}modify_mailer_flags[{index}] ("{change.mailer}")'
+                yield Fault(place, "is no mailer here, so m4 would pass over it", f"add it in {prefix}mailer")
 
     def names(self) -> Iterator[str]:
         """The mailers that these bring along."""

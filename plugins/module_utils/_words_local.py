@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import rules_within, rulesets
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words import block, ruleset
 
 
@@ -21,15 +22,15 @@ class LocalText:
     local_rule_0: tuple[str, ...] = ruleset("LOCAL_RULE_0")
     local_rule_1: tuple[str, ...] = ruleset("LOCAL_RULE_1")
     local_rule_2: tuple[str, ...] = ruleset("LOCAL_RULE_2")
-    local_rule_3: tuple[str, ...] = ruleset("LOCAL_RULE_3")
-    local_rulesets: tuple[str, ...] = ruleset("LOCAL_RULESETS")
+    local_rule_3: tuple[str, ...] = ruleset("LOCAL_RULE_3", rules_within)
+    local_rulesets: tuple[str, ...] = ruleset("LOCAL_RULESETS", rulesets)
     local_srv_features: tuple[str, ...] = ruleset("LOCAL_SRV_FEATURES")
     local_clt_features: tuple[str, ...] = ruleset("LOCAL_CLT_FEATURES")
     local_try_tls: tuple[str, ...] = ruleset("LOCAL_TRY_TLS")
     local_tls_rcpt: tuple[str, ...] = ruleset("LOCAL_TLS_RCPT")
     local_tls_client: tuple[str, ...] = ruleset("LOCAL_TLS_CLIENT")
     local_tls_server: tuple[str, ...] = ruleset("LOCAL_TLS_SERVER")
-    local_dnsbl: tuple[str, ...] = ruleset("LOCAL_DNSBL")
+    local_dnsbl: tuple[str, ...] = ruleset("LOCAL_DNSBL", rules_within)
 
     def mailers(self) -> Iterator[str]:
         """The names of the mailers that are defined here (op.txt, "M")."""

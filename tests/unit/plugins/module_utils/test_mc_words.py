@@ -138,8 +138,8 @@ SAID: list[tuple[str, object, list[str]]] = [
     *(
         (f"local_{name}", f"{RULE}\n", [f"LOCAL_{name.upper()}", f"`{RULE}'"])
         for name in (
-            *("rule_0", "rule_1", "rule_2", "rule_3", "rulesets", "srv_features", "clt_features", "try_tls"),
-            *("tls_rcpt", "tls_client", "tls_server", "dnsbl"),
+            *("rule_0", "rule_1", "rule_2", "rule_3", "srv_features", "clt_features", "try_tls", "tls_rcpt"),
+            *("tls_client", "tls_server", "dnsbl"),
         )
     ),
     ("local_rulesets", "Sx\nR$*\n\t$@ OK\n", ["LOCAL_RULESETS", "`Sx", "R$*", "\t$@ OK'"]),
@@ -199,7 +199,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"allow_open_relay_features": ["access_db"]}, r"sendmail_allow_open_relay_features\[0\]"),
     (
         {"client_options": [{}], "client_options__a": [{"port": 7}]},
-        r"sendmail_client_options\[1\]: is the second",
+        r"sendmail_client_options\[1\], put together from .*sendmail_client_options__a: is the second",
     ),
     (
         {"submit": {"client_options": [{}, {"port": 7}]}},
@@ -232,6 +232,36 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"submit": {"local_config": "\x01"}}, "sendmail_submit.local_config, LOCAL_CONFIG line 1"),
     ({"local_rule_0": "R$*  $@ OK"}, "sendmail_local_rule_0 line 1: .* has no tab"),
     ({"local_rulesets": f"Sx\n{RULE}\nR$+ $1\n"}, "sendmail_local_rulesets line 3"),
+    ({"local_rulesets": f"# mine\n{RULE}\nSx\n"}, r"sendmail_local_rulesets line 2: .* is in no ruleset"),
+    ({"local_rule_3": f"{RULE}\nSx\n{RULE}"}, "sendmail_local_rule_3 line 2: 'Sx' would end the ruleset"),
+    ({"local_dnsbl": "Sx"}, "sendmail_local_dnsbl line 1: 'Sx' would end the ruleset"),
+    (
+        {"modify_mailer_flags": [{"mailer": "CYRUS", "flags": "+9"}]},
+        r'sendmail_modify_mailer_flags\[0\] \("CYRUS"\): is no mailer here.*sendmail_mailer',
+    ),
+    (
+        {"submit__a": {"modify_mailer_flags": [{"mailer": "POP", "flags": "+9"}]}},
+        r'sendmail_submit__a.modify_mailer_flags\[0\] \("POP"\): is no mailer.*sendmail_submit.mailer',
+    ),
+    ({"feature": ["msp"]}, r"sendmail_feature\[0\] \(msp\): is not for you to name: .*sendmail_submit"),
+    (
+        {"feature__a": [{"name": "nullclient", "args": ["hub.example.com"]}]},
+        r"sendmail_feature__a\[0\] \(nullclient\): .*sendmail_kind: nullclient",
+    ),
+    ({"ostype": "linux.m4"}, "sendmail_ostype .* without .m4"),
+    (
+        {"queue_group__a": [{"name": "slow", "path": "/tmp/slow"}]},
+        r'sendmail_queue_group__a\[0\] \("slow"\).path: /tmp/slow is not below',
+    ),
+    (
+        {"listen__a": [{"name": "b"}]},
+        r'sendmail_listen\[1\] \("b"\), put together from sendmail_listen__a: cannot have port 25',
+    ),
+    (
+        {"submit": {"undefine": ["confMAX_HOP"]}, "submit__a": {"define": {"confMAX_HOP": 9}}},
+        r"sendmail_submit.undefine\[0\] .*, put together from .*, sendmail_submit__a: is defined too",
+    ),
+    ({"submit": {"defins": {}}}, "sendmail_submit.defins: is not known .do you mean define"),
     ({"local_config": ["Kx"]}, "sendmail_local_config .* is no text"),
     ({"include": [{"path": "x.m4", "at": "after OSTYPE"}]}, r"sendmail_include\[0\].path"),
     ({"include": [{"path": "/x.m4"}]}, r"sendmail_include\[0\]: has no at"),
@@ -365,6 +395,12 @@ def test_layers_are_put_together(variables: dict[str, Any], expected: list[str])
 @pytest.mark.parametrize("name", LAYERED)
 def test_what_can_be_added_to_has_layers(name: str) -> None:
     assert base_of(f"{name}__site") == name
+
+
+def test_the_flags_of_a_mailer_that_is_added_may_be_changed() -> None:
+    lines = mc(mailer__a=["cyrus"], modify_mailer_flags=[{"mailer": "CYRUS", "flags": "+9"}])
+    assert "MODIFY_MAILER_FLAGS(`CYRUS', `+9')dnl" in lines
+    assert mc(modify_mailer_flags=[{"mailer": "SHELL", "flags": "+9"}])
 
 
 def test_a_word_replaces_what_the_kind_says() -> None:
