@@ -20,7 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._cipher_list i
     cipher_suites,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Block, Call, Statement, define
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Block, Statement, define
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_source import (
     CERTIFICATES,
     KEYS,
@@ -79,7 +79,7 @@ class Tls:
     tls_cipher_suites: str = variable(cipher_suites, "")
     tls_server_ssl_options: tuple[str, ...] = variable(list_of(ssl_option), SERVER_SSL_OPTIONS)
     tls_client_ssl_options: tuple[str, ...] = variable(list_of(ssl_option), NO_OLD_TLS)
-    tls_srv_options: str = variable(choice("V", ""), "V")
+    tls_srv_options: str = variable(optional(choice("V")), "V")
     tls_fallback_to_clear: bool = variable(truth, False)
 
     def statements(self) -> tuple[Statement, ...]:
@@ -173,11 +173,6 @@ SLOTS = {
     "crl_file": False,
     "dh_parameters": False,
 }
-
-
-def submission() -> tuple[Statement, ...]:
-    """For the submit.mc of a host whose daemon is on loopback: there is nothing to hide on that way."""
-    return (Call("CLIENT_OPTIONS", ("M=S",)),)
 
 
 def _inside(shown: tuple[str, ...]) -> Iterator[str]:
