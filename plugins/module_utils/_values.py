@@ -27,6 +27,7 @@ _TIME = re.compile(r"0|([0-9]+[smhdw])+")  # op.txt, "Timeouts": a sequence of n
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 _FEW = 12  # names that are read at a glance
+_SHOWN = 200  # characters of a value
 
 
 def wrong(where: str, value: object, what: str, right: str) -> InvalidInputError:
@@ -35,7 +36,9 @@ def wrong(where: str, value: object, what: str, right: str) -> InvalidInputError
 
 
 def _shown(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else repr(value)
+    """value on one line, and no more of it than one looks at."""
+    text = f'"{value}"' if isinstance(value, str) and value.isprintable() else repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} and so on"
 
 
 def number(low: int, high: int, what: str) -> Kind[int]:

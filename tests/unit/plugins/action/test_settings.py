@@ -51,6 +51,53 @@ def test_every_declared_default_is_taken() -> None:
         assert "default" not in option or declared_faults(name, option["default"], option) == []
 
 
+def _play(directory: Path) -> subprocess.CompletedProcess[str]:
+    """What ansible-playbook makes of play.yml in directory."""
+    return subprocess.run(
+        ["ansible-playbook", "-i", "nowhere.example,", "play.yml"],
+        cwd=directory,
+        env={
+            **os.environ,
+            "ANSIBLE_COLLECTIONS_PATH": str(Path(settings.__file__).parents[5]),
+            "ANSIBLE_HOME": str(directory / "home"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_broken_variables_are_told_together_before_any_host_is_reached(tmp_path: Path) -> None:
+    (tmp_path / "play.yml").write_text("""
+- hosts: nowhere.example
+  gather_facts: false
+  vars:
+    sendmail_hub: hub.example.com
+    sendmail_feature: [greylisting]
+    sendmail_define__site: {confLOGLEVEL: 9}
+    sendmail_listen: [{port: 70000}]
+    sendmail_local_rule_0: "{{ nothing.defined }}"
+    sendmail_kind: null
+  tasks:
+    - postmaster.sendmail.settings:
+""")
+    done = _play(tmp_path)
+    said = " ".join((done.stdout + done.stderr).replace("\\", "").split())
+    assert done.returncode == 2, said
+    assert "UNREACHABLE" not in said
+    assert "Traceback" not in said
+    for words in (
+        "Nothing was changed",
+        'sendmail_feature[0].name ("greylisting")',
+        "sendmail_define__site.confLOGLEVEL",
+        "sendmail_listen[0].port (70000)",
+        "sendmail_local_rule_0: cannot be templated",
+        "sendmail_kind (None)",
+    ):
+        assert words in said
+
+
 def test_layers_of_a_host_are_read_and_told(tmp_path: Path) -> None:
     old, new = (
         '{key: "From:old.test", value: OK, expires: 2000-01-01}',
@@ -74,21 +121,7 @@ def test_layers_of_a_host_are_read_and_told(tmp_path: Path) -> None:
           - relay.settings.access[0].value == "REJECT"
           - "'From:old.test' not in (relay.settings.access | map(attribute='key'))"
 """)
-    collections = str(Path(settings.__file__).parents[5])
-    environment = {
-        **os.environ,
-        "ANSIBLE_COLLECTIONS_PATH": collections,
-        "ANSIBLE_HOME": str(tmp_path / "home"),
-    }
-    done = subprocess.run(
-        ["ansible-playbook", "play.yml"],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = _play(tmp_path)
     said = " ".join((done.stdout + done.stderr).split())
     assert done.returncode == 0, said
     assert "sendmail_access__old[0] (From:old.test) has expired (2000-01-01)" in said

@@ -109,6 +109,20 @@ def test_refused(kind: Kind[Any], value: object, places: list[str]) -> None:
     assert all(fault.wrong and fault.right for fault in caught.value.faults)
 
 
+@pytest.mark.parametrize("value", ["two\nlines", "a\x1b[2Jb", "x" * 10_000, ["y" * 10_000]])
+def test_a_message_shows_a_value_on_one_short_line(value: object) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        domain(value, "v")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 400
+
+
+def test_a_slip_among_many_keys_is_told_the_key_that_is_meant() -> None:
+    many = mapping_of({f"{letter}_key": PORT for letter in "abcdefghijklmnop"} | {"refuse": PORT})
+    with pytest.raises(InvalidInputError, match=r"v.Refuse: is not known \(do you mean refuse\?\)"):
+        many({"Refuse": 1}, "v")
+
+
 @pytest.mark.parametrize(("literal", "expected"), LITERALS)
 def test_address_in_a_literal_is_written_as_sendmail_does(literal: str, expected: str) -> None:
     assert address_in(literal) == expected
