@@ -156,12 +156,12 @@ def _place(macro: str) -> tuple[int, int]:
 
 
 def _place_beside(at: str) -> tuple[int, int]:
-    side, _, macro = at.partition(" ")
+    side, _blank, macro = at.partition(" ")
     return (_place(macro)[0], _SIDES[side])
 
 
 def _place_faults(where: str, at: str) -> Iterator[Fault]:
-    side, _, macro = at.partition(" ")
+    side, _blank, macro = at.partition(" ")
     if side not in _SIDES or macro not in {*MACROS, *BLOCKS}:
         yield Fault(where, f"{at!r} is no place", 'before or after a macro, such as "after define"')
 

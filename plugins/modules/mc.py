@@ -27,8 +27,8 @@ description:
     edited by hand is put right although the C(.mc) has not changed. The header in which C(m4) names builder,
     host and date does not count as a difference.
   - When nothing has changed since the C(.cf) was judged, neither program is started. What decides is kept
-    beside O(cf) in a file that ends in C(.digest). It names the programs, and what was read: files of the
-    C(cf) tree, includes and class files. The C(.mc) is judged anew when any of them was replaced, edited or
+    beside O(cf) in a file that ends in C(.digest). It names the programs and all that was read, which is
+    files of the C(cf) tree, includes and class files. The C(.mc) is judged anew when any of them was replaced, edited or
     has other owners, once a day, and each time when it runs commands (C(syscmd)).
 extends_documentation_fragment:
   - postmaster.sendmail.attributes

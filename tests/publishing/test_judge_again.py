@@ -51,7 +51,7 @@ OPEN_ENDED = ("a command", "a command, hidden", "sinclude")
 def test_only_what_counts_is_judged_again(spare: Spare) -> None:
     found = spare.run("judge_again")
     expected = {"all": [BOTH, LIVE, ""]}
-    for what, started, changed, _ in CHANGES:
+    for what, started, changed, _said in CHANGES:
         expected |= {what: [started, changed, ""], f"{what}, again": [[], [], ""]}
     for what in OPEN_ENDED:
         expected |= {what: [BOTH, ["sendmail.mc"], ""], f"{what}, again": [BOTH, [], ""]}
