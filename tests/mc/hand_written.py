@@ -4,8 +4,8 @@
 
 """A .mc as a person writes it, and the same said in variables: the two that are to become one .cf.
 
-The frames are in hand/, each the whole .mc of a host that says no more than it must. A Row is what somebody adds
-to one of them: lines of m4, and variables. Nothing here renders a .mc: the lines stand as they are typed.
+The frames are in hand/, each the whole .mc of a host that says no more than it must. A Row is what somebody
+adds to one: lines of m4, and variables. Nothing here renders a .mc: the lines stand as they are typed.
 """
 
 from __future__ import annotations
@@ -31,12 +31,15 @@ HERE = Path(__file__).parent / "hand"
 LEAST = {"sendmail_hub": "hub.example.com"}  # what the frames are for
 _PLACES = {
     "DOMAIN": "DOMAIN",
+    **{f"LOCAL_RULE_{number}": "rules" for number in range(4)},
     "FEATURE": "features",
     "HACK": "features",
     "MAILER": "mailers",
     **dict.fromkeys(
-        ("define", "undefine", "MASQUERADE_AS", "MODIFY_MAILER_FLAGS", "DAEMON_OPTIONS", "CLIENT_OPTIONS")
-        + ("INPUT_MAIL_FILTER", "MAIL_FILTER", "QUEUE_GROUP", "include"),
+        (
+            *("define", "undefine", "MASQUERADE_AS", "MODIFY_MAILER_FLAGS", "DAEMON_OPTIONS", "dnl"),
+            *("CLIENT_OPTIONS", "INPUT_MAIL_FILTER", "MAIL_FILTER", "QUEUE_GROUP", "include"),
+        ),
         "definitions",
     ),
 }
@@ -117,7 +120,7 @@ def frame(name: str) -> str:
 
 
 def written(name: str, tree: Path, added: Iterable[str], strike: Iterable[str] = ()) -> str:
-    """The frame of that name with each of added at its place, and without the lines that begin as strike says."""
+    """The frame of that name with each of added at its place, and without lines that begin as strike says."""
     struck = tuple(strike)
     text = "".join(
         line for line in frame(name).splitlines(keepends=True) if not (struck and line.startswith(struck))
@@ -142,7 +145,7 @@ def _put(text: str, part: str) -> str:
     if macro in _REPLACED:
         return re.sub(rf"(?m)^{macro}\(.*$", lambda _: f"{whole}dnl", text)
     is_block = not part.startswith(f"{macro}(")
-    place = "lines of the .cf" if is_block else _PLACES.get(macro, "classes")
+    place = _PLACES.get(macro, "lines of the .cf" if is_block else "classes")
     mark = f"dnl # your own: {place}\n"
     assert mark in text, place
     return text.replace(mark, f"{whole}{'' if is_block else 'dnl'}\n{mark}")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every name that a define can give a value, with a value that a person might give it, and what it needs to show."""
+"""Every name that a define can give a value, with such a value, and what is needed for it to show."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hand_written import Row
 
 KIND_OF = {**M4_NAMES, **{name: known.kind for name, known in CONF_NAMES.items()}}
 
-# A value of each kind, other than what the frame says. A boolean may be False: the frame then has it commented out.
+# A value of each kind, other than the frame's. Of most booleans the frame's .cf has no more than a comment.
 _OF_KIND: Mapping[str, str] = {
     "8-bit mode": "mimify",
     "address": "192.0.2.7",

@@ -2,12 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every FEATURE with each number of arguments that it takes, as a person writes it and as variables say it."""
+"""Every FEATURE with each number of arguments that it takes, as a person writes it and as variables do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from hand_written import Row
 
@@ -42,22 +41,35 @@ _BEHIND = {
 _OPEN_RELAY = "may cause your system to act as open"
 
 
-def _feature(lines: str, *args: str, **more: Any) -> Row:
+def _feature(
+    lines: str,
+    *args: str,
+    said: Mapping[str, Sequence[str]] | None = None,
+    beside: tuple[Row, ...] = (),
+    strike: tuple[str, ...] = (),
+    warning: str = "",
+    only_in: str = "",
+) -> Row:
     """The row of one FEATURE, whose name stands in lines; args are the arguments as data."""
     name = lines[len("FEATURE(`") :].partition("'")[0]
-    said: dict[str, Any] = {"feature": [{"name": name, "args": list(args)} if args else name]}
     moved = _BEHIND.get(name, ())
-    struck = (f"FEATURE(`{name}'", *moved, *more.pop("strike", ()))  # the frame's own, which this replaces
-    return Row("\n".join([lines, *moved]), {**said, **more.pop("said", {})}, strike=struck, **more)
+    return Row(
+        "\n".join([lines, *moved]),
+        {"feature": [{"name": name, "args": list(args)} if args else name], **(said or {})},
+        strike=(f"FEATURE(`{name}'", *moved, *strike),  # the frame's own, which this replaces
+        beside=beside,
+        warning=warning,
+        only_in=only_in,
+    )
 
 
-def _relays(lines: str, *args: str, **more: Any) -> Row:
+def _relays(lines: str, *args: str, warning: str = "") -> Row:
     """The same for one that relays for strangers, which has to be allowed."""
     name = lines[len("FEATURE(`") :].partition("'")[0]
-    return _feature(lines, *args, said={"allow_open_relay_features": [name]}, **more)
+    return _feature(lines, *args, said={"allow_open_relay_features": [name]}, warning=warning)
 
 
-def _in_submit(lines: str, said: dict[str, Any]) -> Row:
+def _in_submit(lines: str, said: Mapping[str, object]) -> Row:
     return Row(lines, {"submit": said}, frame="submit", strike=("FEATURE(`msp'",))
 
 
