@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import Listener
+from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import (
+    FOR_OWN_MAIL,
+    Listener,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
     Block,
     Call,
@@ -156,11 +159,9 @@ def listeners(settings: RelaySettings) -> tuple[Listener, ...]:
     """
     own = settings.kind == "nullclient" and settings.listen == (Listener(),)
     asked = () if own else settings.listen
-    if any(listener.hears("127.0.0.1") for listener in asked):
-        return asked
-    return (*asked, Listener(name="MTA-loopback", address="127.0.0.1"))
+    return asked if any(one.takes_own_mail for one in asked) else (*asked, FOR_OWN_MAIL)
 
 
 def loopback_port(settings: RelaySettings) -> int:
     """The port on which the host's own users reach the daemon on 127.0.0.1."""
-    return next(one.port for one in listeners(settings) if one.hears("127.0.0.1"))
+    return next(one.port for one in listeners(settings) if one.takes_own_mail)

@@ -46,6 +46,8 @@ MODIFIERS: Mapping[str, Modifier] = {
     "S": Modifier("offer no STARTTLS"),
 }
 
+LOOPBACK = "127.0.0.1"  # where the host's own users reach the daemon
+
 _load = number(0, 10000, "a load average")
 _buffer = number(1, 2**30, "a number of bytes")
 _modifiers = modifiers_of(MODIFIERS, contrary=[("a", "A"), ("c", "C")])
@@ -134,6 +136,15 @@ class Listener:
             return self.address == address
         return self.family == "inet6" or ":" not in address
 
+    @property
+    def takes_own_mail(self) -> bool:
+        """Whether the host's own submission program, which cannot log in, can hand its mail in here."""
+        return self.hears(LOOPBACK) and not set("as").intersection(self.modifiers)
+
+
+# Beside listeners of which none takes the mail of the host's own users
+FOR_OWN_MAIL = Listener(name="MTA-loopback", address=LOOPBACK)
+
 
 def listener(value: object, where: str) -> Listener:
     """A Listener from a dictionary of any of its fields."""
@@ -148,6 +159,14 @@ def listener_faults(listeners: Sequence[Listener], where: str) -> Iterator[Fault
     """What is wrong with listeners side by side; where is the variable that holds them."""
     if not listeners:
         yield Fault(where, "is empty: nothing would listen", "one listener or more")
+    asked = () if any(one.takes_own_mail for one in listeners) else listeners
+    for index, one in enumerate(asked):
+        if _collide(one, FOR_OWN_MAIL):
+            yield Fault(
+                f'{where}[{index}] ("{one.name}").modifiers',
+                f"{one.modifiers} demands a login or TLS of the host's own users, who have no other way in",
+                f"another listener without a and s on {LOOPBACK}",
+            )
     for index, late in enumerate(listeners):
         place = f'{where}[{index}] ("{late.name}")'
         for early in listeners[:index]:

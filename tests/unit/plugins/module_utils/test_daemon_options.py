@@ -114,6 +114,22 @@ def test_the_listeners_of_a_submission_host_stand_side_by_side() -> None:
     assert not [*listener_faults([outside, inside, submission, smtps], "sendmail_listen")]
 
 
+@pytest.mark.parametrize(
+    ("listeners", "refused"),
+    [
+        ([Listener(modifiers="a")], True),
+        ([Listener(modifiers="Es"), Listener(name="MSA", port=587, modifiers="a")], True),
+        ([Listener(modifiers="a"), Listener(name="own", address="127.0.0.1", port=2525)], False),
+        ([Listener(modifiers="a", address="192.0.2.1")], False),
+        ([Listener(modifiers="a", port=587)], False),
+    ],
+)
+def test_the_hosts_own_users_have_a_way_in(listeners: list[Listener], *, refused: bool) -> None:
+    told = [str(fault) for fault in listener_faults(listeners, "sendmail_listen")]
+    assert len(told) == refused
+    assert all("sendmail_listen[0]" in one and "the host's own users" in one for one in told)
+
+
 def test_it_is_told_which_modifiers_need_what() -> None:
     assert {letter for letter, known in MODIFIERS.items() if known.needs == "SASLv2"} == {"a"}
     assert {letter for letter, known in MODIFIERS.items() if known.needs == "STARTTLS"} == {"s"}

@@ -88,6 +88,8 @@ def test_one_listener_on_all_addresses_is_enough() -> None:
         ([{"family": "inet6", "port": 2525}], 2525),
         ([{"port": 2525}], 2525),
         ([{"address": "192.0.2.1", "port": 2525}], 25),
+        ([{"name": "MSA", "port": 587, "modifiers": "Ea"}], 25),
+        ([{"name": "smtps", "port": 465, "modifiers": "s"}, {"port": 2525}], 2525),
     ],
 )
 def test_submission_goes_where_the_daemon_listens_on_loopback(listen: list[object], port: int) -> None:
