@@ -17,6 +17,7 @@ from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _daemon_auth,
     _daemon_mc,
     _host_kind,
     _relay_maps,
@@ -30,6 +31,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import LAYOUTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import render
+from ansible_collections.postmaster.sendmail.plugins.module_utils._queue_group import queue_directories
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
     expired,
     without_effect,
@@ -147,7 +149,12 @@ def _files(settings: RelaySettings) -> dict[str, Any]:
         "relay_domains": _relay_maps.relay_domains(),
         "local_host_names": _relay_maps.local_host_names(settings),
         "help_file": _daemon_mc.help_file(),
-        "packages": _smart_host.packages(settings),
+        "packages": sorted({*_smart_host.packages(settings), *_daemon_auth.packages(settings)}),
         "relay_user": settings.relay_user,
         "certificates": settings.tls.comes_along,
+        "auth_listeners": _daemon_auth.asking(settings),
+        "queue_directories": queue_directories(
+            settings.words.network.queue_group, queue_directory=settings.places.mta_queue
+        ),
+        "milter_directories": settings.words.judges.socket_directories(settings.jail_read_only),
     }

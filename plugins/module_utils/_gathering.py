@@ -107,12 +107,18 @@ class Gatherer:
     def _queues(self) -> list[dict[str, Any]]:
         submission = ask_options(self._path, self._wanted.submission)
         defaults = {"mta": self._layout.mta_queue, "msp": self._layout.msp_queue}
-        found = find_queues({"mta": self._options, "msp": submission}, defaults)
+        groups = parse_cf(self._content).queue_groups.values()
+        paths = [equates["P"] for equates in groups if "P" in equates]
+        found = find_queues({"mta": self._options, "msp": submission}, defaults, paths)
         return [asdict(queue) for queue in found]
 
-    def _configuration(self) -> dict[str, Any]:
+    @cached_property
+    def _content(self) -> bytes:
         path = Path(self._wanted.configuration)
-        content = path.read_bytes() if path.is_file() else b""
+        return path.read_bytes() if path.is_file() else b""
+
+    def _configuration(self) -> dict[str, Any]:
+        content = self._content
         options = self._options or written_options(content)  # where there is no program to ask
         return configured(parse_cf(content), options, Listening(find_sockets(), find_unix_sockets()))
 

@@ -9,11 +9,13 @@ op.txt, "X -- Mail Filter (Milter) Definitions".
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
+from ansible_collections.postmaster.sendmail.plugins.module_utils._jail import shows
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call, define
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     choice,
@@ -32,12 +34,15 @@ FLAGS = ("R", "T", "4")
 TIMEOUTS = ("C", "S", "R", "E")  # connect, send, read, end of message
 STAGES = ("connect", "helo", "envfrom", "envrcpt", "data", "eoh", "eom")
 
-_PATH = re.compile(r"(?:local:|unix:)?/[^\s,;]+")
+# Without the characters that mean something else in the unit of the jail, which shows the socket's directory.
+_PATH = re.compile(r"""(?:local:|unix:)?(?P<path>(?:/(?!\.{1,2}(?:/|\Z))[^\s/,;:%"'\\]+)+)""")
 _INET = re.compile(r"inet6?:(?P<port>[A-Za-z0-9-]+)@(?P<host>\[?[A-Za-z0-9.:-]+\]?)")
 _macro_name = matching(
     re.compile(r"[A-Za-z_]|\{[A-Za-z_][A-Za-z0-9_]*\}"), "a macro's name", "such as j, _ or {client_addr}"
 )
 _SOCKET_FORMS = "local:/path, inet:port@host or inet6:port@host"
+# Directories of many, which the jail has of its own, or which hold more than the daemon is to see.
+_OF_MANY = re.compile(r"/[^/]*|/var/(?:run|tmp|lib|spool)|/(?:tmp|var/tmp|dev|proc|sys)/.*")
 
 
 def _socket(value: object, where: str) -> str:
@@ -80,6 +85,12 @@ class Milter:
     flags: str = ""
     timeouts: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def directory(self) -> str:
+        """The one of its socket, which the jail must show; "" where the socket is one of the network."""
+        found = _PATH.fullmatch(self.socket)
+        return posixpath.dirname(found["path"]) if found else ""
+
     def statement(self, macro: str) -> Call:
         """INPUT_MAIL_FILTER(`name', `S=...'), or MAIL_FILTER, which declares it alone."""
         fields = [f"S={self.socket}"]
@@ -121,6 +132,24 @@ def milter_faults(filters: Sequence[Milter], where: str) -> Iterator[Fault]:
     for index, each in enumerate(names):
         if each in names[:index]:
             yield Fault(f'{where}[{index}] ("{each}")', "is a name used already", "another name")
+
+
+def socket_directories(filters: Iterable[Milter], shown: Iterable[str] = ()) -> list[str]:
+    """Directories of sockets that the jail does not show yet; shown holds sendmail_jail_read_only."""
+    found = {each.directory for each in filters} - {""}
+    return sorted(each for each in found if not shows(each, shown))
+
+
+def socket_faults(filters: Sequence[Milter], where: str, shown: Iterable[str] = ()) -> Iterator[Fault]:
+    """Sockets that the jail cannot show, because of where they are."""
+    for index, each in enumerate(filters):
+        for directory in socket_directories([each], shown):
+            place = f'{where}[{index}].socket ("{each.socket}")'
+            if _OF_MANY.fullmatch(directory):
+                own = f"local:/run/{each.name}/{posixpath.basename(each.socket)}"
+                yield Fault(
+                    place, f"is in {directory}, which the jail cannot show", f"a directory of its own: {own}"
+                )
 
 
 def milter_macros(value: object, where: str) -> MilterMacros:

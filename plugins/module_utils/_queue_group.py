@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call
@@ -63,6 +64,11 @@ class QueueGroup:
     jobs: int | None = None
     recipients: int | None = None
 
+    @property
+    def directory(self) -> str:
+        """What must be there for the daemon to start: the path, and of several (*) the first."""
+        return f"{self.path[:-1]}1" if self.path.endswith("*") else self.path
+
     def statement(self) -> Call:
         """QUEUE_GROUP(`name', `P=...')."""
         parts = {
@@ -106,6 +112,14 @@ def queue_group_faults(
                 yield Fault(place, "is a name used already", "another name")
             elif _overlap(early.path, late.path):
                 yield Fault(f"{place}.path", f"{late.path} is a queue of {early.name} too", "another path")
+
+
+def queue_directories(groups: Iterable[QueueGroup], *, queue_directory: str = QUEUE_DIRECTORY) -> list[str]:
+    """The directories below queue_directory that groups need, those above them first."""
+    root = PurePosixPath(queue_directory)
+    needed = (PurePosixPath(group.directory) for group in groups)
+    ways = ((path, *path.parents) for path in needed)
+    return sorted({str(path) for way in ways for path in way if root in path.parents})
 
 
 def _overlap(one: str, other: str) -> bool:

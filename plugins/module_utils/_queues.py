@@ -77,13 +77,23 @@ def owner_of(kind: str, options: Mapping[str, str], directory: Path) -> str:
 
 
 def find_queues(
-    options: Mapping[str, Mapping[str, str]], default_directories: Mapping[str, str]
+    options: Mapping[str, Mapping[str, str]],
+    default_directories: Mapping[str, str],
+    group_paths: Iterable[str] = (),
 ) -> list[Queue]:
-    """The queues of each kind that exist on this host; options holds the options in force by kind."""
+    """The queues of each kind that exist on this host; options holds the options in force by kind.
+
+    group_paths are those of the daemon's queue groups.
+    """
+    groups = {"mta": tuple(group_paths)}
+    found: dict[Path, str] = {}
+    for kind, default in default_directories.items():
+        own = options.get(kind, {}).get("QueueDirectory", default)
+        for pattern in (own, *groups.get(kind, ())):
+            found.update(dict.fromkeys(_directories(pattern), kind))
     return [
         _read_queue(directory, kind, owner_of(kind, options.get(kind, {}), directory))
-        for kind, default in default_directories.items()
-        for directory in _directories(options.get(kind, {}).get("QueueDirectory", default))
+        for directory, kind in found.items()
     ]
 
 

@@ -210,6 +210,6 @@ def _relations(settings: RelaySettings) -> Iterator[Fault]:
             )
     yield from listener_faults(settings.listen, f"{PREFIX}listen")
     yield from settings.words.faults(PREFIX)
-    yield from settings.words.judges.faults(settings.listen, PREFIX)
+    yield from settings.words.judges.faults(settings.listen, settings.jail_read_only, PREFIX)
     yield from settings.words.mailers.unknown(PREFIX)
     yield from submit_faults(f"{PREFIX}submit", settings.submit)

@@ -13,6 +13,9 @@ from pathlib import Path
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _tls_options
 from ansible_collections.postmaster.sendmail.plugins.module_utils._class_files import class_files
 
+# What the library for AUTH reads when the daemon starts (sasl_server_init)
+_SASL = "/etc/sasl2/Sendmail.conf"
+
 
 def wall_time(monotonic: float) -> float:
     """The time of day (seconds since 1970) at which the monotonic clock showed this many seconds."""
@@ -36,4 +39,4 @@ def start_files(configuration: str, fragment: str) -> tuple[str, ...]:
         *(file.path for file in class_files(text)),
         *_tls_options.paths_in(_tls_options.options_in(text)),
     )
-    return tuple(filter(None, dict.fromkeys((configuration, *named, fragment))))
+    return tuple(filter(None, dict.fromkeys((configuration, *named, _SASL, fragment))))

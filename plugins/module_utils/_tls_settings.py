@@ -20,6 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._cipher_list i
     cipher_suites,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
+from ansible_collections.postmaster.sendmail.plugins.module_utils._jail import shows
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Block, Statement, define
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_source import (
     CERTIFICATES,
@@ -44,9 +45,6 @@ DIRECTORY = "/etc/mail/tls"
 # There is no option for the least version; an unknown name here keeps sendmail from starting (readcf.c).
 NO_OLD_TLS = ("+SSL_OP_NO_SSLv3", "+SSL_OP_NO_TLSv1", "+SSL_OP_NO_TLSv1_1")
 SERVER_SSL_OPTIONS = (*NO_OLD_TLS, "+SSL_OP_CIPHER_SERVER_PREFERENCE", "+SSL_OP_NO_RENEGOTIATION")
-
-# Shown by the daemon's jail whatever the inventory says (the role chroot's __sendmail_jail_directories)
-SHOWN = ("/etc/mail", "/etc/ssl/certs", "/usr/share/ca-certificates")
 
 ssl_option = matching(
     re.compile(r"[+-]?(SSL_OP_[A-Za-z0-9_]+|0x[0-9A-Fa-f]{1,16})"),
@@ -147,7 +145,7 @@ class Tls:
                     "one key for each certificate, in the same order",
                 )
         for name, path in self._own_paths():
-            if not any(path == there or path.startswith(f"{there}/") for there in (*SHOWN, *_inside(shown))):
+            if not shows(path, shown):
                 yield Fault(
                     f"{PREFIX}{name} ({path})",
                     "is outside of the daemon's jail",
@@ -173,9 +171,3 @@ SLOTS = {
     "crl_file": False,
     "dh_parameters": False,
 }
-
-
-def _inside(shown: tuple[str, ...]) -> Iterator[str]:
-    """Where the jail shows what -/outside:/inside names (systemd.exec, "BindReadOnlyPaths")."""
-    for entry in shown:
-        yield entry.lstrip("-").split(":")[-1].rstrip("/")

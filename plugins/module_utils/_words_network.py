@@ -29,6 +29,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._milter import
     milter,
     milter_faults,
     milter_macros,
+    socket_directories,
+    socket_faults,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queue_group import (
     QueueGroup,
@@ -83,8 +85,18 @@ class Judges:
     )
     milter_macros: Mapping[str, tuple[str, ...]] = word(_stages, {}, _macros)
 
-    def faults(self, listeners: Iterable[Listener], prefix: str) -> Iterator[Fault]:
-        """Filters that are declared twice, and those that listeners (of prefix + "listen") ask in vain."""
+    def socket_directories(self, shown: Iterable[str]) -> list[str]:
+        """Directories of the filters' sockets that sendmail_jail_read_only, which is shown, does not show."""
+        return socket_directories((*self.input_mail_filter, *self.mail_filter), shown)
+
+    def faults(self, listeners: Iterable[Listener], shown: Iterable[str], prefix: str) -> Iterator[Fault]:
+        """Filters that are declared twice or out of reach, and those that listeners ask in vain.
+
+        listeners are those of prefix + "listen", shown is what the jail shows by prefix + "jail_read_only".
+        """
+        shown = tuple(shown)
+        yield from socket_faults(self.input_mail_filter, f"{prefix}input_mail_filter", shown)
+        yield from socket_faults(self.mail_filter, f"{prefix}mail_filter", shown)
         declared = [each.name for each in self.input_mail_filter]
         for index, each in enumerate(self.mail_filter):
             if each.name in declared:

@@ -119,4 +119,22 @@ settings:
       type: bool
       returned: success
       sample: false
+    auth_listeners:
+      description: Names of the listeners that offer AUTH.
+      type: list
+      elements: str
+      returned: success
+      sample: [MSA]
+    queue_directories:
+      description: Directories that the queue groups need in the daemon's queue.
+      type: list
+      elements: str
+      returned: success
+      sample: [/var/spool/mqueue/slow]
+    milter_directories:
+      description: Directories of filters' sockets, which the jail must show.
+      type: list
+      elements: str
+      returned: success
+      sample: [/run/opendkim]
 """

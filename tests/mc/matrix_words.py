@@ -54,7 +54,7 @@ def _group(more: str, **given: object) -> Row:
 
 
 def _filter(options: str, **given: object) -> Row:
-    said = {"name": "scan", "socket": "local:/run/scan", **given}
+    said = {"name": "scan", "socket": "local:/run/scan/s", **given}
     return _word(f"INPUT_MAIL_FILTER(`scan', `{options}')", input_mail_filter=[said])
 
 
@@ -166,12 +166,12 @@ QUEUES: Sequence[Row] = (
 )
 
 JUDGES: Sequence[Row] = (
-    _filter("S=local:/run/scan"),
+    _filter("S=local:/run/scan/s"),
     _filter("S=inet:8891@127.0.0.1", socket="inet:8891@127.0.0.1"),
     _filter("S=inet6:8891@::1", socket="inet6:8891@::1"),
-    *(_filter(f"S=local:/run/scan, F={flag}", flags=flag) for flag in ("R", "T", "4")),
-    *(_filter(f"S=local:/run/scan, T={part}:7s", timeouts={part: "7s"}) for part in ("C", "S", "R", "E")),
-    _filter("S=local:/run/scan, F=T, T=C:1m;E:5m", flags="T", timeouts={"E": "5m", "C": "1m"}),
+    *(_filter(f"S=local:/run/scan/s, F={flag}", flags=flag) for flag in ("R", "T", "4")),
+    *(_filter(f"S=local:/run/scan/s, T={part}:7s", timeouts={part: "7s"}) for part in ("C", "S", "R", "E")),
+    _filter("S=local:/run/scan/s, F=T, T=C:1m;E:5m", flags="T", timeouts={"E": "5m", "C": "1m"}),
     _SCAN,
     *(
         _word(

@@ -110,8 +110,8 @@ SAID: list[tuple[str, object, list[str]]] = [
     ),
     (
         "mail_filter",
-        [{"name": "sign", "socket": "local:/run/sign"}],
-        ["MAIL_FILTER(`sign', `S=local:/run/sign')dnl"],
+        [{"name": "sign", "socket": "local:/run/sign/s"}],
+        ["MAIL_FILTER(`sign', `S=local:/run/sign/s')dnl"],
     ),
     (
         "milter_macros",
@@ -207,8 +207,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {
-            "mail_filter": [{"name": "a", "socket": "local:/run/a"}],
-            "input_mail_filter": [{"name": "a", "socket": "local:/run/a"}],
+            "mail_filter": [{"name": "a", "socket": "local:/run/a/s"}],
+            "input_mail_filter": [{"name": "a", "socket": "local:/run/a/s"}],
         },
         r'sendmail_mail_filter\[0\] \("a"\): is in sendmail_input_mail_filter too',
     ),

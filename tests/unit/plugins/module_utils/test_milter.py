@@ -14,6 +14,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._milter import
     milter,
     milter_faults,
     milter_macros,
+    socket_directories,
+    socket_faults,
 )
 
 VALID: list[tuple[dict[str, object], str]] = [
@@ -46,6 +48,9 @@ INVALID: list[tuple[object, str]] = [
     ({**_FILTER, "socket": "inet:0@localhost"}, "not a socket"),
     ({**_FILTER, "socket": "inet:99999@localhost"}, "not a socket"),
     ({**_FILTER, "socket": "/run/f.sock, F=R"}, "not a socket"),
+    ({**_FILTER, "socket": "/run/f/../f.sock"}, "not a socket"),
+    ({**_FILTER, "socket": "local:/run/%n/f.sock"}, "not a socket"),
+    ({**_FILTER, "socket": "local:/run/f:g"}, "not a socket"),
     ({**_FILTER, "socket": None}, "not a socket"),
     ({**_FILTER, "socket": ["/run/f.sock"]}, "not a socket"),
     ({**_FILTER, "flags": "X"}, "one of R, T, 4"),
@@ -116,3 +121,36 @@ def test_what_are_no_macros_for_filters_is_refused(value: object, says: str) -> 
         milter_macros(value, "sendmail_milter_macros")
     assert "sendmail_milter_macros" in str(error.value)
     assert says in str(error.value)
+
+
+# The socket, what sendmail_jail_read_only shows, the directory that the jail is to show besides
+DIRECTORIES: list[tuple[str, list[str], list[str]]] = [
+    ("local:/run/f/f.sock", [], ["/run/f"]),
+    ("unix:/run/f/f.sock", ["/run/g"], ["/run/f"]),
+    ("/var/spool/f/a/f.sock", ["/var/spool/f/a/f.sock"], ["/var/spool/f/a"]),
+    ("/run/f/f.sock", ["-/run/f"], []),
+    ("/run/f/f.sock", ["/srv/f:/run/f/"], []),
+    ("/etc/mail/f/f.sock", [], []),
+    ("inet:8891@127.0.0.1", [], []),
+]
+
+
+@pytest.mark.parametrize(("socket", "shown", "directories"), DIRECTORIES)
+def test_the_jail_shows_the_directory_of_a_socket(
+    socket: str, shown: list[str], directories: list[str]
+) -> None:
+    filters = [Milter("f", socket), Milter("g", socket)]
+    assert socket_directories(filters, shown) == directories
+    assert not [*socket_faults(filters, "sendmail_mail_filter", shown)]
+
+
+@pytest.mark.parametrize(
+    "place", ["", "/run", "/var/run", "/tmp", "/tmp/f", "/var/tmp/f", "/var/lib", "/dev/f"]
+)
+def test_a_socket_in_a_directory_of_many_is_refused(place: str) -> None:
+    filters = [Milter("f", f"local:{place}/s.sock")]
+    (fault,) = socket_faults(filters, "sendmail_mail_filter")
+    assert f'sendmail_mail_filter[0].socket ("local:{place}/s.sock")' in str(fault)
+    assert "local:/run/f/s.sock" in str(fault)
+    if place:
+        assert not [*socket_faults(filters, "sendmail_mail_filter", [place])]

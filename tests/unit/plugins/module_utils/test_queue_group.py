@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queue_group import (
     QueueGroup,
+    queue_directories,
     queue_group,
     queue_group_faults,
 )
@@ -104,3 +105,22 @@ def test_queue_groups_side_by_side(default: str, groups: list[QueueGroup], says:
     faults = [str(fault) for fault in found]
     assert len(faults) == len(says)
     assert all(word in fault for word, fault in zip(says, faults))
+
+
+# A * stands for directories that are there; the first one is made.
+NEEDED: list[tuple[list[str], list[str]]] = [
+    ([], []),
+    (["/var/spool/mqueue"], []),
+    (["/var/spool/mqueue/slow"], ["/var/spool/mqueue/slow"]),
+    (["/var/spool/mqueue/slow*"], ["/var/spool/mqueue/slow1"]),
+    (["/var/spool/mqueue/b/*"], ["/var/spool/mqueue/b", "/var/spool/mqueue/b/1"]),
+    (
+        ["/var/spool/mqueue/b/c", "/var/spool/mqueue/b/d"],
+        ["/var/spool/mqueue/b", "/var/spool/mqueue/b/c", "/var/spool/mqueue/b/d"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("paths", "directories"), NEEDED)
+def test_every_directory_on_the_way_to_a_queue_is_needed(paths: list[str], directories: list[str]) -> None:
+    assert queue_directories(_groups(*paths)) == directories

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _queues
 
@@ -56,3 +58,13 @@ def test_a_queue_counts_its_messages_and_strangers(kind: str, owner: str, foreig
 
 def test_an_empty_queue_has_no_age() -> None:
     assert _queues.queue_of("/q", "mta", [], owner="smmta", now=1000) == _queues.Queue("/q", "mta", 0, 0, ())
+
+
+def test_the_queues_of_groups_are_queues_of_the_daemon(tmp_path: Path) -> None:
+    for name in ("mqueue/slow1", "mqueue/slow2", "client"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "mqueue" / "slow2" / "qf1").write_text("T1\n")
+    defaults = {"mta": f"{tmp_path}/mqueue", "msp": f"{tmp_path}/client"}
+    found = _queues.find_queues({}, defaults, [f"{tmp_path}/mqueue/slow*", f"{tmp_path}/mqueue"])
+    told = [(Path(one.path).name, one.kind, one.messages) for one in found]
+    assert told == [("mqueue", "mta", 0), ("slow1", "mta", 0), ("slow2", "mta", 1), ("client", "msp", 0)]
