@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     back_up,
     publish,
     read,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import (
+    unqualified_name,
+    wait_told,
 )
 
 
@@ -85,8 +90,10 @@ class Plan:
         return tuple(change for change in self.changes if change.needed)
 
 
-def plan(wish: Wish, *, foresee: bool) -> Plan:
+def plan(wish: Wish, *, foresee: bool, warn: Callable[[str], None] | None = None) -> Plan:
     """Compile and judge the wish in a private directory, and say what would change.
+
+    What slows sendmail down is told to warn before it is started, since it may be all that is seen for long.
 
     Neither m4 nor sendmail is started when the live .cf was judged for the same wish, and all that decided
     then is as it was. With foresee, what this host lacks (a program, the user, a class file) leaves the
@@ -103,6 +110,9 @@ def plan(wish: Wish, *, foresee: bool) -> Plan:
     lacking = _lacking(wish)
     if lacking:
         return _unjudged((mc,), lacking, foresee=foresee)
+    waits = wait_told(unqualified_name())
+    if waits and warn:
+        warn(waits)
     # Only here, since a host that is right needs none of it.
     from ansible_collections.postmaster.sendmail.plugins.module_utils._candidate import (  # noqa: PLC0415
         Host,

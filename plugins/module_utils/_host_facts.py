@@ -17,15 +17,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
+from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
 from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import systemd_runs
 
 
 @dataclass(frozen=True)
 class Host:
-    """The host. systemd is 0 where it is not the running service manager; superuser is who asks."""
+    """The host. systemd is 0 where it is not the running service manager; superuser is who asks.
+
+    unqualified_name is the name for which sendmail waits for a minute at each start, "" if it does not.
+    """
 
     fqdn: str
     hostname: str
+    unqualified_name: str
     addresses: tuple[str, ...]
     distribution: str
     release: str
@@ -80,6 +85,7 @@ def ask_host() -> Host:
     return Host(
         fqdn=_canonical_name(hostname),
         hostname=hostname,
+        unqualified_name=unqualified_name(),
         addresses=tuple(_command.run(["hostname", "-I"]).stdout.split()),
         distribution=release.get("ID", ""),
         release=release.get("VERSION_ID", ""),

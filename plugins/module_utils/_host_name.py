@@ -19,6 +19,15 @@ def unqualified_name() -> str:
     return "" if any("." in known for known in _known_names(name)) else name
 
 
+def wait_told(name: str) -> str:
+    """What to tell of a host whose unqualified_name() is name; "" for none."""
+    told = (
+        f"the host's name, {name}, has no dot: sendmail waits for a minute whenever it starts "
+        f'(in /etc/hosts, write "{name}.example.org {name}" behind the host\'s address, with your domain)'
+    )
+    return told if name else ""
+
+
 def _known_names(name: str) -> list[str]:
     if "." in name:
         return [name]

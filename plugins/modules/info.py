@@ -104,11 +104,14 @@ info:
         - V(addresses) are those of the host's interfaces, without loopback.
         - V(library_directory) is empty where the host has no such directory.
         - V(superuser) tells whether the module ran as root.
+        - V(unqualified_name) is the host's name where nothing that is known of it has a dot, for which every
+          start of sendmail waits a minute. It is empty on any other host.
       returned: when O(gather) contains V(host)
       type: dict
       sample:
         fqdn: relay.corp.test
         hostname: relay.corp.test
+        unqualified_name: ""
         addresses: [192.0.2.25]
         distribution: debian
         release: "13"

@@ -28,8 +28,8 @@ description:
     host and date does not count as a difference.
   - When nothing has changed since the C(.cf) was judged, neither program is started. What decides is kept
     beside O(cf) in a file that ends in C(.digest). It names the programs and all that was read, which is
-    files of the C(cf) tree, includes and class files. The C(.mc) is judged anew when any of them was replaced, edited or
-    has other owners, once a day, and each time when it runs commands (C(syscmd)).
+    files of the C(cf) tree, includes and class files. The C(.mc) is judged anew when any of them was
+    replaced, edited or has other owners, once a day, and each time when it runs commands (C(syscmd)).
 extends_documentation_fragment:
   - postmaster.sendmail.attributes
   - postmaster.sendmail.attributes.changes
@@ -271,7 +271,7 @@ def main() -> None:
         content = _content(asked)
         if content is None:
             module.exit_json(changed=False, **{MISSING: [asked["src"][0]["digest"]]})
-        planned = plan(_wish(module, content or b""), foresee=module.check_mode)
+        planned = plan(_wish(module, content or b""), foresee=module.check_mode, warn=module.warn)
         backups = {} if module.check_mode else execute(planned, backup=asked["backup"])
     changes, table = _meaning(planned, asked["cf"])
     for missing in planned.unjudged:

@@ -19,7 +19,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._configured im
     effective_options,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import written_options
-from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
+from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import (
+    unqualified_name,
+    wait_told,
+)
 
 EVIDENCE = Path(__file__).parent / "evidence"
 LISTENING = Listening(
@@ -84,6 +87,7 @@ def test_a_file_without_comments_has_the_documented_defaults() -> None:
     [
         ("Name=MTA", ("MTA", "inet", "", 25, "", True)),
         ("Port=587, Name=MSA, M=Ea", ("MSA", "inet", "", 587, "Ea", False)),
+        ("Name=MTA, Addr=127.0.0.1, Port", ("MTA", "inet", "127.0.0.1", 25, "", True)),
         ("Family=inet6, Addr=IPv6:::1, P=smtps, r=9", ("", "inet6", "::1", 465, "", False)),
         ("A=127.0.0.1,P=25", ("", "inet", "127.0.0.1", 25, "", True)),
         ("A=127.0.0.2,P=8891", ("", "inet", "127.0.0.2", 8891, "", False)),
@@ -110,7 +114,7 @@ def test_listeners_are_told_and_looked_for(line: str, listener: tuple[object, ..
     ],
 )
 def test_milters_are_told_and_looked_for(endpoint: str, *, listening: bool | None) -> None:
-    options = {"InputMailFilters": "guard", "DaemonPortOptions": "Name=A, InputFilter=b;own"}
+    options = {"InputMailFilters": "other;guard", "DaemonPortOptions": "Name=A, InputFilter=b;own"}
     text = f"Xguard, S={endpoint}, F=T\nXown, S={endpoint}\nXidle, S={endpoint}\n"
     guard, own, idle = configured(parse_cf(text.encode()), options, LISTENING)["milters"]
     assert guard["listening"] is listening
@@ -170,3 +174,8 @@ def test_only_a_known_name_without_a_dot_stalls(
     monkeypatch.setattr(socket, "gethostbyname_ex", look_up)
     monkeypatch.setattr(socket, "getaddrinfo", look_up_v6)
     assert unqualified_name() == stalls
+
+
+def test_what_is_told_of_a_stall_names_the_file_and_what_to_write() -> None:
+    assert wait_told("") == ""
+    assert 'in /etc/hosts, write "nodot.example.org nodot"' in wait_told("nodot")
