@@ -16,6 +16,7 @@ from typing import Any
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf, Equates
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import DEFAULTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import MapDefinition
+from ansible_collections.postmaster.sendmail.plugins.module_utils._port_options import equates_in
 
 MASK = "********"
 
@@ -149,7 +150,8 @@ def _option(name: str, values: Values) -> _Value:
     if name in _FLAGS:
         return _flag_set({flag.lower(): flag for flag in re.split(r"[\s,]+", ",".join(values)) if flag})
     if name in _LETTERS:
-        return _set(set("".join(values)) - set(" ,"))
+        # of letters side by side only the first is read
+        return _set({word[0] for word in re.split(r"[\s,]+", ",".join(values)) if word})
     values = values if name in _LISTED else values[-1:]
     if name == "LDAPDefaultSpec":
         return _Value(tuple(map(masked, values)), values)
@@ -162,24 +164,13 @@ def _flag_set(flags: Mapping[str, str]) -> _Value:
 
 def _canonical(name: str, value: str) -> str:
     if name in _ENTRIES:
-        return _entry(value)
+        fields = equates_in(value)
+        return ", ".join(f"{letter}={fields[letter]}" for letter in sorted(fields))
     if name in _FILTERS:
         return " ".join(re.split(r"[\s,]+", value))
     if DEFAULTS.get(name) in ("True", "False"):
         return "True" if value[:1] in "tTyY" else "False"  # conf.c, atobool(): nothing is true
     return value
-
-
-def _entry(value: str) -> str:
-    """The equates of one listener in one order: only their first letters count (daemon.c, getsockopts)."""
-    pairs = (part.partition("=") for part in value.split(","))
-    # r is the load at which it refuses, R the size of a buffer
-    fields = {_letter(word.strip()): text.strip() for word, _equals, text in pairs if word.strip()}
-    return ", ".join(f"{letter}={fields[letter]}" for letter in sorted(fields))
-
-
-def _letter(word: str) -> str:
-    return word[0] if word[0] == "r" else word[0].upper()
 
 
 def _map(found: MapDefinition) -> _Value:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import Socket
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import DEFAULTS
+from ansible_collections.postmaster.sendmail.plugins.module_utils._port_options import equates_in
 
 _ENDPOINT = re.compile(r"(?P<family>inet6?):(?P<port>[^@]+)(?:@(?P<host>.+))?", re.IGNORECASE)
+_FILTER_END = re.compile(r"[\s,;]+")  # what ends a filter's name (milter.c, milter_config())
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,7 @@ def _lines(options: Mapping[str, str], name: str) -> list[str]:
 
 
 def _listener(line: str, listening: Listening) -> dict[str, Any]:
-    """One DaemonPortOptions: sendmail knows its equates by their first letters (daemon.c, setsockaddropt)."""
-    pairs = (part.partition("=") for part in line.split(","))
-    fields = {
-        word.strip()[:1].upper(): text.strip() for word, _equals, text in pairs if word.strip()[:1] != "r"
-    }
+    fields = equates_in(line)
     port = _port(fields.get("P", "smtp"))
     address = fields.get("A", "").strip("[]").removeprefix("IPv6:")
     return {
@@ -99,8 +97,10 @@ def _port(text: str) -> int | None:
 
 
 def _milters(cf: Cf, options: Mapping[str, str], listening: Listening) -> list[dict[str, Any]]:
-    used = re.split(r"[\s,]+", options.get("InputMailFilters", ""))
-    named = [word for line in _listener_filters(options) for word in line]
+    used = _FILTER_END.split(options.get("InputMailFilters", ""))
+    # Those that a listener has of its own (op.txt, "DaemonPortOptions", InputMailFilters)
+    own = (equates_in(line).get("I", "") for line in _lines(options, "DaemonPortOptions"))
+    named = [word for line in own for word in _FILTER_END.split(line)]
     return [
         {
             "name": name,
@@ -112,15 +112,6 @@ def _milters(cf: Cf, options: Mapping[str, str], listening: Listening) -> list[d
         }
         for name, equates in cf.milters.items()
     ]
-
-
-def _listener_filters(options: Mapping[str, str]) -> Iterable[list[str]]:
-    """The filters that a listener has of its own: InputFilter=one;other (op.txt, "DaemonPortOptions")."""
-    for line in _lines(options, "DaemonPortOptions"):
-        for part in line.split(","):
-            word, _equals, text = part.strip().partition("=")
-            if word[:1].upper() == "I":
-                yield re.split(r"[\s;]+", text)
 
 
 def _answers(endpoint: str, listening: Listening) -> bool | None:

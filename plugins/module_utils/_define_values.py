@@ -105,13 +105,20 @@ def _initial(choices: Mapping[str, str], what: str) -> Kind[str]:
 
 
 def _letters(known: str, what: str) -> Kind[str]:
-    """Letters of known, with blanks or commas between or none."""
+    """Letters of known, with blanks or commas between.
+
+    Of letters side by side sendmail reads the first and passes over the others (readcf.c, setoption()).
+    """
 
     def check(value: object, where: str) -> str:
         found = text(value, where)
         strange = sorted(set(_SEPARATORS.sub("", found)) - set(known))
         if strange:
             raise wrong(where, value, f"holds {', '.join(strange)}, no {what}", f"any of {' '.join(known)}")
+        for word in _SEPARATORS.split(found):
+            if len(word) > 1:
+                lost = f"would lose {' and '.join(word[1:])}: sendmail reads the first letter of {word} alone"
+                raise wrong(where, value, lost, f"blanks between, as in {' '.join(word)}")
         return found
 
     return check

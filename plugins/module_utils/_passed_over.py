@@ -108,7 +108,7 @@ def _wrong_value(name: str, value: str, names: _Names) -> Iterator[tuple[str, st
     if name == "supersafe" and not (_BOOLEAN.fullmatch(value) or value[:1].lower() in ("i", "p")):
         yield f"{value} is taken for false, which loses mail", "write True, Interactive or PostMilter"
     if name == "inputmailfilters":
-        for filter_name in filter(None, re.split(r"[\s,]+", value)):
+        for filter_name in filter(None, re.split(r"[\s,;]+", value)):
             if filter_name.lower() not in names.filters:
                 yield (
                     f"nothing defines the filter {filter_name}",

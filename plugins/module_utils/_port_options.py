@@ -55,6 +55,21 @@ def address_faults_in(family: str, given: str, where: str) -> None:
         raise wrong(f"{where}.address", given, f"is no address of family {family}", "set family")
 
 
+def equates_in(text: str) -> dict[str, str]:
+    """The values in the text of such an option by the letter of their keys, in capitals but for d and r.
+
+    sendmail reads a key's first letter alone, and passes over a key without = (daemon.c,
+    setsockaddroptions()). Upper and lower case are one, but delayLA is another than DeliveryMode, and
+    refuseLA another than RcvBufSize.
+    """
+    pairs = (part.strip().partition("=") for part in text.split(","))
+    return {
+        key[0] if key[0] in "dr" else key[0].upper(): value.strip()
+        for key, equals, value in pairs
+        if key and equals
+    }
+
+
 def option_text(parts: Mapping[str, object]) -> str:
     """The keys and values of parts that are not None, as the options are written."""
     return ", ".join(f"{key}={part}" for key, part in parts.items() if part is not None)

@@ -48,6 +48,7 @@ RIGHT = [
     "Scheck\nHSubject: $>check",
     "Scheck\nHSubject: $>+check",
     "Xone, S=local:/run/one\nO InputMailFilters=one",
+    "Xone, S=local:/run/one\nXtwo, S=local:/run/two\nO InputMailFilters=one;two",
     "O InputMailFilters=",
 ]
 
