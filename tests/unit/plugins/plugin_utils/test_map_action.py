@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +114,10 @@ class Play:
             "ANSIBLE_LOCAL_TEMP": str(root / "local-temporary"),
             "ANSIBLE_VAULT_PASSWORD_FILE": str(root / "vault-password"),
         }
-        self._run("ansible-vault", "encrypt", "secret")
+
+    def vault(self, name: str) -> None:
+        """Encrypt the file of that name."""
+        self._run("ansible-vault", "encrypt", name)
 
     def _run(self, *command: str) -> str:
         """What command prints, whether it succeeds or not."""
@@ -136,10 +139,19 @@ class Play:
 
         keywords are the task's, its further arguments among them.
         """
+        return self.run_tasks([self.task(src, module=module, keywords=keywords)], *flags)
+
+    def task(
+        self, src: object, *, module: str = "access", keywords: Mapping[str, object] | None = None
+    ) -> dict[str, object]:
+        """One task of module, as for run()."""
         arguments = {"args": {"state": str(self.root / "state"), **({} if src is None else {"src": src})}}
         arguments["args"].update((keywords or {}).get("args", {}))  # type: ignore[call-overload]
-        task = {f"postmaster.sendmail.{module}": {}, **(keywords or {}), **arguments}
-        play = [{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]
+        return {f"postmaster.sendmail.{module}": {}, **(keywords or {}), **arguments}
+
+    def run_tasks(self, tasks: Sequence[Mapping[str, object]], *flags: str) -> str:
+        """What the play of these tasks prints. Each play costs about a second."""
+        play = [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
         (self.root / "play.yml").write_text(yaml.safe_dump(play))
         return self._run("ansible-playbook", "play.yml", *flags)
 
@@ -160,10 +172,9 @@ def play(tmp_path: Path) -> Play:
     return Play(tmp_path)
 
 
-@pytest.mark.parametrize("module", ["access", "map"])
-def test_only_what_is_missing_is_sent_and_nothing_twice(play: Play, module: str) -> None:
+def test_only_what_is_missing_is_sent_and_nothing_twice(play: Play) -> None:
     src = ["feed", {"path": "local"}, {"path": "/srv/on-the-host", "remote": True}]
-    output = play.run(src, "-vvv", module=module)
+    output = play.run(src, "-vvv")
     asked, given = play.calls()
     assert "changed=1" in output, output
     assert [source["path"] for source in asked["sources"]] == [None, None, "/srv/on-the-host"]
@@ -174,11 +185,11 @@ def test_only_what_is_missing_is_sent_and_nothing_twice(play: Play, module: str)
     assert '"digest"' not in output
     assert '"_missing"' not in output
 
-    play.run(src, module=module)
+    play.run(src, module="map")
     assert [call["read"] for call in play.calls()] == [[]]
 
     (play.root / "local").write_text("Connect:192.0.2.3\tOK\n")
-    play.run(src, module=module)
+    play.run(src, module="map")
     assert [name for name, _text in play.calls()[1]["read"]] == ["local"]
     assert play.left() == []
 
@@ -192,6 +203,7 @@ def test_check_mode_sends_as_well_and_leaves_nothing(play: Play) -> None:
 
 
 def test_a_vaulted_file_is_sent_in_clear_and_never_shown(play: Play) -> None:
+    play.vault("secret")
     assert (play.root / "secret").read_text().startswith("$ANSIBLE_VAULT")
     output = play.run("secret", "-vvv")
     assert play.calls()[1]["read"] == [["secret", SECRET]]
@@ -199,11 +211,10 @@ def test_a_vaulted_file_is_sent_in_clear_and_never_shown(play: Play) -> None:
     assert play.left() == []
 
 
-@pytest.mark.parametrize("src", [[], None])
-def test_without_src_the_module_is_called_once_as_it_is(play: Play, src: object) -> None:
-    output = play.run(src)
-    assert "ok=1" in output, output
-    assert [call["sources"] for call in play.calls()] == [[]]
+def test_without_src_the_module_is_called_once_as_it_is(play: Play) -> None:
+    output = play.run_tasks([play.task([]), play.task(None)])
+    assert "ok=2" in output, output
+    assert [call["sources"] for call in play.calls()] == [[], []]
 
 
 # src, keywords of the task, and what is said
@@ -217,12 +228,12 @@ FAILING: list[tuple[object, dict[str, object], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("src", "keywords", "message"), FAILING)
-def test_what_cannot_be_sent_is_named(
-    play: Play, src: object, keywords: dict[str, object], message: str
-) -> None:
-    output = play.run(src, keywords=keywords)
-    assert message in output
-    assert "failed=1" in output
+def test_what_cannot_be_sent_is_named(play: Play) -> None:
+    tasks = [
+        play.task(src, keywords={**keywords, "ignore_errors": True}) for src, keywords, _message in FAILING
+    ]
+    output = play.run_tasks(tasks)
+    assert [message for _src, _keywords, message in FAILING if message not in output] == []
+    assert f"ignored={len(FAILING)}" in output
     assert "Traceback" not in output
     assert play.left() == []
