@@ -11,7 +11,6 @@ The kinds are those of _define_values. What a name becomes is an option (AliasWa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -245,13 +244,6 @@ OBSOLETE = {
     "confREAD_TIMEOUT": "sendmail_timeouts",
     "confUNSAFE_GROUP_WRITES": "confDONT_BLAME_SENDMAIL",
 }
-
-_CONF = re.compile(r"\bconf[A-Z][A-Z0-9_]*[A-Z0-9]\b")
-
-
-def conf_names_in(text: str) -> frozenset[str]:
-    """The conf* names that the m4 source text (m4/proto.m4) speaks of."""
-    return frozenset(_CONF.findall(text))
 
 
 def _by_name(lists: Mapping[str, str]) -> dict[str, str]:

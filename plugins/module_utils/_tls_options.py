@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import option_name
+
 PAIRED = (("ServerCertFile", "ServerKeyFile"), ("ClientCertFile", "ClientKeyFile"))
 KEYS = ("ServerKeyFile", "ClientKeyFile")
 # DHParameters may be a word as well.
@@ -21,16 +23,18 @@ _OPTION = re.compile(r"^O[ \t]*(?P<name>[A-Za-z]+)[ \t]*=[ \t]*(?P<value>.*)$", 
 def options_in(cf: str) -> dict[str, str]:
     """The options of STARTTLS that the text of a .cf sets, by their long names; the last of each counts."""
     wanted = {*FILES, *DIRECTORIES, "DontBlameSendmail", "CipherList", "CipherSuites"}
-    return {line["name"]: line["value"].strip() for line in _OPTION.finditer(cf) if line["name"] in wanted}
+    lines = ((option_name(line["name"]), line["value"].strip()) for line in _OPTION.finditer(cf))
+    return {name: value for name, value in lines if name in wanted}
 
 
 def paths_in(options: Mapping[str, str]) -> dict[str, str]:
-    """The files that options of a .cf name, each with the option that names it.
+    """The files that options of a .cf name, each with the option that names it, of several the first.
 
     ServerCertFile and its kind hold two paths with a comma between them at most; DHParameters may be a word.
     """
     named = [(path, name) for name in FILES for path in paths_of(options, name)]
-    return {path: name for path, name in named if path.startswith("/")}
+    first = {path: name for path, name in reversed(named)}
+    return {path: first[path] for path, _name in named if path.startswith("/")}
 
 
 def paths_of(options: Mapping[str, str], name: str) -> list[str]:

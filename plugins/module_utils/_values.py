@@ -22,6 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 T = TypeVar("T")
 Kind = Callable[[object, str], T]
 
+_DIGITS = re.compile(r"[0-9]{1,18}")  # Python refuses to read several thousand
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 _TIME = re.compile(r"0|([0-9]+[smhdw])+")  # op.txt, "Timeouts": a sequence of numbers with a unit each
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
@@ -45,7 +46,7 @@ def number(low: int, high: int, what: str) -> Kind[int]:
     """A whole number from low to high, which is what. A string of digits is one: templates make strings."""
 
     def check(value: object, where: str) -> int:
-        digits = isinstance(value, str) and value.isascii() and value.isdigit()
+        digits = isinstance(value, str) and _DIGITS.fullmatch(value) is not None
         whole = isinstance(value, int) and not isinstance(value, bool)
         if not (digits or whole) or not low <= int(str(value)) <= high:
             raise wrong(where, value, f"is not {what}", f"a whole number from {low} to {high}")

@@ -10,11 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils._conf_names import (
-    CONF_NAMES,
-    OBSOLETE,
-    conf_names_in,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._conf_names import CONF_NAMES, OBSOLETE
 from ansible_collections.postmaster.sendmail.plugins.module_utils._features import FEATURES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._features import OBSOLETE as OLD_FEATURES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._m4_names import M4_NAMES
@@ -22,6 +18,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_flags 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call, Mc, defines, render
 from cf_trees import compile_mc
 
+_CONF = re.compile(r"\bconf[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 _ASKED = re.compile(r"(?:_DEFIFNOT\(|ifdef\(|_OPTINS\()`([A-Z][A-Z0-9_]*[A-Z0-9])'")
 _ARGUMENT = re.compile(r"_ARG(\d?)_")
 _NEEDED = re.compile(r"requires FEATURE\(`?(\w+)")
@@ -39,7 +36,7 @@ def _sources(tree: Path, *directories: str) -> dict[str, str]:
 
 def test_every_conf_name_is_known(trees: tuple[Path, ...]) -> None:
     for tree in trees:
-        found = conf_names_in((tree / "m4/proto.m4").read_text("latin-1"))
+        found = set(_CONF.findall((tree / "m4/proto.m4").read_text("latin-1")))
         assert len(found) > 150
         assert found <= {*CONF_NAMES, *OBSOLETE}
 

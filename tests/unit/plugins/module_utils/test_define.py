@@ -7,11 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils._conf_names import (
-    CONF_NAMES,
-    OBSOLETE,
-    conf_names_in,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._conf_names import CONF_NAMES, OBSOLETE
 from ansible_collections.postmaster.sendmail.plugins.module_utils._define import define_words, undefine_words
 from ansible_collections.postmaster.sendmail.plugins.module_utils._define_values import KINDS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
@@ -142,11 +138,6 @@ def test_a_name_is_undefined_once() -> None:
 def test_what_cannot_be_undefined(value: object) -> None:
     with pytest.raises(InvalidInputError, match="sendmail_undefine"):
         undefine_words(value, "sendmail_undefine")
-
-
-def test_the_conf_names_of_an_m4_source_are_found() -> None:
-    source = "_OPTION(MaxHopCount, `confMAX_HOP', `25')\nifdef(`confCR_FILE', `dnl')\n Use confTO_<timeout>\n"
-    assert conf_names_in(source) == {"confMAX_HOP", "confCR_FILE"}
 
 
 def test_every_name_has_a_kind_that_exists() -> None:

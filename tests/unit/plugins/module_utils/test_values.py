@@ -62,6 +62,7 @@ VALID: list[tuple[Kind[Any], object, object]] = [
 # kind, value, where each fault is, relative to "v"
 INVALID: list[tuple[Kind[Any], object, list[str]]] = [
     *((PORT, value, ["v"]) for value in ("abc", "", 0, 65536, -1, True, 2.5, None, "٢٥", "0x19", ["25"])),
+    (PORT, "9" * 5000, ["v"]),
     *((domain, value, ["v"]) for value in ("bad domain", "com", "a..b", ".a.test", "a.test.", "-a.test")),
     *(
         (domain, value, ["v"])
