@@ -17,12 +17,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf,
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import DEFAULTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import MapDefinition
 from ansible_collections.postmaster.sendmail.plugins.module_utils._port_options import equates_in
-
-MASK = "********"
-
-# What may hold the password of a directory: a flag -P that names no file (op.txt, "-P" of ldap: a file with
-# it), and what stands before the host in a URI.
-_SECRET = re.compile(r"(?<=-P)[ \t]*(?!/)\S+|(?<=://)[^/@\s]*:[^/@\s]*(?=@)")
+from ansible_collections.postmaster.sendmail.plugins.module_utils._secrets import MASK, masked
 
 # Options that sendmail adds up; every other one has its last value (readcf.c, setoption()).
 _LISTED = frozenset({"AliasFile", "ClientPortOptions", "DaemonPortOptions"})
@@ -83,11 +78,6 @@ def summary(cf: Cf) -> tuple[Change, ...]:
         *(Change("option", name, None, "\n".join(values), (), values) for name, values in options.items()),
         *(Change(kind, "all", None, f"{count} in all") for kind, count in counts.items() if count > 1),
     )
-
-
-def masked(text: str) -> str:
-    """The text without the secrets that a map or an option of a .cf may hold."""
-    return _SECRET.sub(MASK, text)
 
 
 @dataclass(frozen=True)

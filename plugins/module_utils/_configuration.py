@@ -30,6 +30,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name imp
     unqualified_name,
     wait_told,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._secrets import masked
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,12 @@ class Change:
         return self.before != self.after
 
     def diff(self) -> dict[str, str]:
+        """For a module's result. Secrets are masked."""
         return {
             "before_header": f"{self.path}{_attributes(self.before)}",
             "after_header": f"{self.path}{_attributes(self.after)}",
-            "before": self.before.content.decode("utf-8", "replace") if self.before else "",
-            "after": self.after.content.decode("utf-8", "replace"),
+            "before": _shown(self.before.content) if self.before else "",
+            "after": _shown(self.after.content),
         }
 
 
@@ -195,3 +197,7 @@ def _unjudged(changes: tuple[Change, ...], faults: list[Fault], *, foresee: bool
 
 def _attributes(state: FileState | None) -> str:
     return f" ({state.attributes})" if state else " (absent)"
+
+
+def _shown(content: bytes) -> str:
+    return masked(content.decode("utf-8", "replace"))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._command import run
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._secrets import masked
 
 # What -bt says when it has nothing to say (main.c, the MD_TEST case)
 _GREETING = re.compile(r"ADDRESS TEST MODE .*|Enter <ruleset> <address>|>?\s*")
@@ -46,11 +47,12 @@ def complaints_in(output: str) -> list[str]:
 def quoted(complaints: Iterable[str], lines: Sequence[str], explain: Explain) -> Iterator[str]:
     """The complaints, each that names a line of the .cf followed by that line: nobody else can look it up.
 
-    Each is told once. What explain says of an option follows the complaint that it is unknown.
+    Each is told once, and secrets are masked. What explain says of an option follows the complaint that it
+    is unknown.
     """
     for complaint in dict.fromkeys(complaints):
         option, place = _UNKNOWN.search(complaint), _PLACE.search(complaint)
         explained = explain(option[1]) if option else ""
-        yield f"{complaint} ({explained})" if explained else complaint
+        yield f"{masked(complaint)} ({explained})" if explained else masked(complaint)
         if place and 0 < int(place[1]) <= len(lines):
-            yield f"    {lines[int(place[1]) - 1]}"
+            yield f"    {masked(lines[int(place[1]) - 1])}"

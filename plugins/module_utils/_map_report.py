@@ -19,8 +19,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_lookups import lookup_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Plan
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import printable
+from ansible_collections.postmaster.sendmail.plugins.module_utils._secrets import MASK
 
-MASK = "********"
 KEYS_SHOWN = 1000  # keys of each list
 _TEXT_SHOWN = 200_000  # bytes of text up to which the diff is of the whole text
 _LINES_SHOWN = 100  # of each kind, in the diff of a big map

@@ -24,8 +24,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace
     Trace,
     triple,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._secrets import MASK
 
-MASK = "********"
 EXPECTED = ("verdict", "code", "enhanced", "text", "ruleset", "relayed", "mailer", "host")
 
 _REPLY = re.compile(r"([0-9]{3}) (?:([245]\.[0-9]{1,3}\.[0-9]{1,3}) )?(.*)", re.DOTALL)

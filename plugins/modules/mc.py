@@ -153,7 +153,8 @@ meaning:
       ruleset the number of its rules. V(removed) and V(added) are the values, or rules, in one only; both
       are empty where nothing but the order differs. V(default) is what sendmail takes for an option that is
       not set.
-    - What has another order, where sendmail does not go by it, is no change. Passwords are masked.
+    - What has another order, where sendmail does not go by it, is no change. Passwords are masked, as in the
+      diff of the texts.
     - Where no C(.cf) was, the listeners and milters are told, and the number of each other kind, with V(all)
       as the name.
   returned: success

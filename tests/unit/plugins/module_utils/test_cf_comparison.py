@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf, parse_cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_comparison import (
-    MASK,
     Change,
     differences,
     summary,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_meaning import meaning
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_table import as_table
+from ansible_collections.postmaster.sendmail.plugins.module_utils._secrets import MASK
 from hypothesis import given
 from hypothesis import strategies as st
 

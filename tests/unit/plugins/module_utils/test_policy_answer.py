@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer import (
-    MASK,
     Answer,
     Decision,
     Key,
@@ -28,6 +27,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_questi
     parse_questions,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import Return, Trace, parse
+from ansible_collections.postmaster.sendmail.plugins.module_utils._secrets import MASK
 
 CF = """\
 Kresolve host -a<OKR> -T<TEMP>
