@@ -14,6 +14,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._class_files i
 from ansible_collections.postmaster.sendmail.plugins.module_utils._command import run
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import private_directory
+from ansible_collections.postmaster.sendmail.plugins.module_utils._idle_definitions import idle_definitions
 from ansible_collections.postmaster.sendmail.plugins.module_utils._judge import Explain, judge
 from ansible_collections.postmaster.sendmail.plugins.module_utils._m4 import (
     Compiled,
@@ -106,7 +107,8 @@ def _weighed(trial: Trial, host: Host, compiled: Compiled, cf: bytes, since: int
     tls = judge_tls(text, user=host.user)
     unready = (*silent.missing, *tls.unready)
     unjudged = unready if trial.strict and trial.foresee else ()
-    told = (*silent.faults, *tls.faults, *(() if unjudged else unready))
+    idle = idle_definitions(trial.mc.decode("utf-8", "replace"), compiled.sources, shown_as=trial.mc_path)
+    told = (*idle, *silent.faults, *tls.faults, *(() if unjudged else unready))
     if told and trial.strict:
         raise InvalidInputError(told)
     warnings = (*compiled.warnings, *tls.warnings, *map(str, told))

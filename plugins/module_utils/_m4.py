@@ -103,7 +103,9 @@ def compile_mc(candidate: str, *, shown_as: str, m4: str, cf_directory: str) -> 
         done, trace = _run(m4, cf_directory, candidate, before=str(Path(cf_directory, "m4", "cf.m4")))
     harm = [complaint for complaint in trace.complaints if not complaint.harmless]
     if done.status != 0 or harm:
-        said = "\n".join(map(str, harm or trace.complaints)) or f"exit status {done.status}"
+        source = Path(candidate).read_bytes().decode("utf-8", "replace").split("\n")
+        shown = (_with_line(str(complaint), candidate, source) for complaint in harm or trace.complaints)
+        said = "\n".join(shown) or f"exit status {done.status}"
         raise CommandFailedError(f"m4 refuses {shown_as}:\n{said.replace(candidate, shown_as)}")
     return Compiled(
         cf=done.raw,
@@ -111,6 +113,13 @@ def compile_mc(candidate: str, *, shown_as: str, m4: str, cf_directory: str) -> 
         sources=tuple(dict.fromkeys(path for path in trace.read if path != candidate)),
         closed=trace.called.isdisjoint(_OPEN_ENDED) and not trace.vain,
     )
+
+
+def _with_line(said: str, candidate: str, source: list[str]) -> str:
+    """said with the line of candidate, whose lines are source, that it is about: no reader has that file."""
+    found = re.match(rf"{re.escape(candidate)}:([0-9]+): ", said)
+    number = int(found[1]) if found else 0
+    return f"{said}\n    {source[number - 1]}" if 0 < number <= len(source) else said
 
 
 def _run(m4: str, cf_directory: str, candidate: str, *, before: str = "") -> tuple[Result, Trace]:

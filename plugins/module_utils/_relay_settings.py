@@ -69,6 +69,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules im
     lonely_features,
     moved_maps,
     present_on,
+    rulesets_on,
+    taken_rulesets,
     word_faults,
 )
 
@@ -162,6 +164,7 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     defaults = defaults_of(RelaySettings)
     settings = build(RelaySettings, put_together(checked, defaults, now=now))
     faults += [*lonely_features(said, present_on(settings.kind)), *_unknown_mailers(checked, settings.words)]
+    faults += taken_rulesets(said, rulesets_on(settings.kind))
     faults += [naming_layers(fault, checked, defaults) for fault in _relations(settings)]
     if faults:
         raise InvalidInputError(faults)
@@ -212,4 +215,16 @@ def _relations(settings: RelaySettings) -> Iterator[Fault]:
     yield from settings.words.faults(PREFIX)
     yield from settings.words.judges.faults(settings.listen, settings.jail_read_only, PREFIX)
     yield from settings.words.mailers.unknown(PREFIX)
+    yield from _without_certificate(settings)
     yield from submit_faults(f"{PREFIX}submit", settings.submit)
+
+
+def _without_certificate(settings: RelaySettings) -> Iterator[Fault]:
+    """Listeners that speak nothing but TLS where there is no certificate for it."""
+    if settings.tls.tls_server_certificate or "confSERVER_CERT" in settings.words.definitions.define:
+        return
+    for index, one in enumerate(settings.listen):
+        if "s" in one.modifiers:
+            place = f'{PREFIX}listen[{index}] ("{one.name}").modifiers'
+            wrong = "s is for TLS from the first byte, and there is no certificate"
+            yield Fault(place, wrong, f"name it in {PREFIX}tls_server_certificate")

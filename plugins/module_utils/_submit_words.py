@@ -24,8 +24,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._variables imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules import (
     SUBMIT_KEPT,
     SUBMIT_PRESENT,
+    SUBMIT_RULESETS,
     Said,
     lonely_features,
+    taken_rulesets,
     word_faults,
 )
 
@@ -47,6 +49,7 @@ def submit_faults(where: str, submit: Submit) -> Iterator[Fault]:
     said = [Said(name, f"{where}.{name}", value) for name, value in submit.items()]
     yield from word_faults(said, SUBMIT_KEPT)
     yield from lonely_features(said, SUBMIT_PRESENT)
+    yield from taken_rulesets(said, SUBMIT_RULESETS)
     words = _words_in(submit)
     yield from words.faults(f"{where}.")
     yield from words.mailers.unknown(f"{where}.")

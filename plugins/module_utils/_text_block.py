@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
@@ -23,6 +24,21 @@ def text_block(value: object, where: str) -> TextBlock:
     if not isinstance(value, str):
         raise wrong(where, value, "is no text", "lines of text, as a block after a |")
     return TextBlock(tuple(value.rstrip("\n").split("\n")) if value.strip() else ())
+
+
+def mailers(value: object, where: str) -> TextBlock:
+    """Definitions of mailers. A field that begins a line would be a line of another kind, such as P."""
+    found = text_block(value, where)
+    faults = [
+        Fault(
+            f"{where} line {number}", f"{line!r} is in no mailer", "a blank before what goes on with a line"
+        )
+        for number, line in _logical(found)
+        if re.match(r"[A-Za-z]=", line)
+    ]
+    if faults:
+        raise InvalidInputError(faults)
+    return found
 
 
 def rules(value: object, where: str) -> TextBlock:
@@ -62,7 +78,7 @@ def rulesets(value: object, where: str) -> TextBlock:
         if line.startswith("S"):
             break
         if line.startswith("R"):
-            right = "a line such as SLocal_check_rcpt before it"
+            right = "a line such as SLocal_check_mail before it"
             raise InvalidInputError([Fault(f"{where} line {number}", f"{line!r} is in no ruleset", right)])
     return found
 

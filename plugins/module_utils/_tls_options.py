@@ -13,8 +13,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaul
 
 PAIRED = (("ServerCertFile", "ServerKeyFile"), ("ClientCertFile", "ClientKeyFile"))
 KEYS = ("ServerKeyFile", "ClientKeyFile")
-# DHParameters may be a word as well.
-FILES = (*PAIRED[0], *PAIRED[1], "CACertFile", "CRLFile", "DHParameters")
+# DHParameters may be a word as well. A certificate that is its own authority is told as a certificate.
+FILES = ("CACertFile", *PAIRED[0], *PAIRED[1], "CRLFile", "DHParameters")
 DIRECTORIES = ("CACertPath", "CRLPath")
 
 _OPTION = re.compile(r"^O[ \t]*(?P<name>[A-Za-z]+)[ \t]*=[ \t]*(?P<value>.*)$", re.MULTILINE)
@@ -28,13 +28,12 @@ def options_in(cf: str) -> dict[str, str]:
 
 
 def paths_in(options: Mapping[str, str]) -> dict[str, str]:
-    """The files that options of a .cf name, each with the option that names it, of several the first.
+    """The files that options of a .cf name, each with the option that names it, of several the last of FILES.
 
     ServerCertFile and its kind hold two paths with a comma between them at most; DHParameters may be a word.
     """
     named = [(path, name) for name in FILES for path in paths_of(options, name)]
-    first = {path: name for path, name in reversed(named)}
-    return {path: first[path] for path, _name in named if path.startswith("/")}
+    return {path: name for path, name in named if path.startswith("/")}
 
 
 def paths_of(options: Mapping[str, str], name: str) -> list[str]:

@@ -9,6 +9,7 @@ sendmail takes whatever is said last and tells nobody. Each fault names the vari
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +72,8 @@ _WHO_MAY = (
 )
 
 SUBMIT_PRESENT = ("msp",)
+SUBMIT_RULESETS = _LOCAL_RULESETS = ("Local_localaddr",)
+_RULESET = re.compile(r"S[ \t]*(\w+)")
 
 # Names of define that a variable says too, with the key of a dictionary.
 SAID_BY: Mapping[str, tuple[str, str]] = {
@@ -162,6 +165,21 @@ def lonely_features(said: Sequence[Said], present: Collection[str]) -> Iterator[
     everywhere = {feature.name for each in said for feature in each.features()}
     for each in said:
         yield from feature_faults(each.features(), each.where, present={*present, *everywhere})
+
+
+def taken_rulesets(said: Sequence[Said], own: Collection[str]) -> Iterator[Fault]:
+    """Rulesets that are among the .mc's own: sendmail makes one of both, and warns (readcf.c)."""
+    for each in said:
+        for number, line in enumerate(each.entries() if each.word == "local_rulesets" else (), 1):
+            name = _RULESET.match(line)
+            if name and name[1] in own:
+                wrong = f"{line!r} is a ruleset that the relay depends on"
+                yield Fault(f"{each.where} line {number}", wrong, "another, such as SLocal_check_mail")
+
+
+def rulesets_on(kind: str) -> tuple[str, ...]:
+    """The rulesets of the .mc of a host of that kind."""
+    return _LOCAL_RULESETS if kind == "nullclient" else (*_LOCAL_RULESETS, "Local_check_rcpt")
 
 
 def _kept_faults(said: Sequence[Said], kept: Mapping[str, tuple[str, str]]) -> Iterator[Fault]:

@@ -88,9 +88,9 @@ def said_by_itself(values: Iterable[Any]) -> Iterator[Statement]:
     return (value.statement() for value in values)
 
 
-def block(macro: str) -> tuple[str, ...]:
+def block(macro: str, kind: Kind[TextBlock] = text_block) -> tuple[str, ...]:
     """A field that is the text behind a macro of lines, such as LOCAL_CONFIG."""
-    return word(text_block, TextBlock(), _lines_of(macro))
+    return word(kind, TextBlock(), _lines_of(macro))
 
 
 def ruleset(macro: str, kind: Kind[TextBlock] = rules) -> tuple[str, ...]:

@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import rules_within, rulesets
+from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import (
+    mailers,
+    rules_within,
+    rulesets,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words import block, ruleset
 
 
@@ -17,7 +21,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._words import 
 class LocalText:
     """Maps, classes, mailers, rules and rulesets of one's own, each at the place that its macro names."""
 
-    mailer_definitions: tuple[str, ...] = block("MAILER_DEFINITIONS")
+    mailer_definitions: tuple[str, ...] = block("MAILER_DEFINITIONS", mailers)
     local_config: tuple[str, ...] = block("LOCAL_CONFIG")
     local_rule_0: tuple[str, ...] = ruleset("LOCAL_RULE_0")
     local_rule_1: tuple[str, ...] = ruleset("LOCAL_RULE_1")

@@ -31,6 +31,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules im
     SAID_BY,
     SUBMIT_PRESENT,
     present_on,
+    rulesets_on,
 )
 
 HUB = {"sendmail_hub": "hub.example.com"}
@@ -233,6 +234,22 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"local_rule_0": "R$*  $@ OK"}, "sendmail_local_rule_0 line 1: .* has no tab"),
     ({"local_rulesets": f"Sx\n{RULE}\nR$+ $1\n"}, "sendmail_local_rulesets line 3"),
     ({"local_rulesets": f"# mine\n{RULE}\nSx\n"}, r"sendmail_local_rulesets line 2: .* is in no ruleset"),
+    (
+        {"local_rulesets": f"Sx\n{RULE}\nSLocal_check_rcpt\n{RULE}"},
+        "sendmail_local_rulesets line 3: 'SLocal_check_rcpt' is a ruleset that the relay depends on",
+    ),
+    (
+        {"submit": {"local_rulesets": f"SLocal_localaddr=7\n{RULE}"}},
+        "sendmail_submit.local_rulesets line 1: 'SLocal_localaddr=7' is a ruleset",
+    ),
+    (
+        {"mailer_definitions": "Mmine,\nP=/bin/x, A=x\n"},
+        "sendmail_mailer_definitions line 2: 'P=/bin/x, A=x' is in no mailer",
+    ),
+    (
+        {"listen": [{"port": 465, "modifiers": "s"}, {"name": "inside"}]},
+        r'sendmail_listen\[0\] \("MTA"\).modifiers: s is .*no certificate.*sendmail_tls_server_certificate',
+    ),
     ({"local_rule_3": f"{RULE}\nSx\n{RULE}"}, "sendmail_local_rule_3 line 2: 'Sx' would end the ruleset"),
     ({"local_dnsbl": "Sx"}, "sendmail_local_dnsbl line 1: 'Sx' would end the ruleset"),
     (
@@ -395,6 +412,14 @@ def test_layers_are_put_together(variables: dict[str, Any], expected: list[str])
 @pytest.mark.parametrize("name", LAYERED)
 def test_what_can_be_added_to_has_layers(name: str) -> None:
     assert base_of(f"{name}__site") == name
+
+
+@pytest.mark.parametrize("kind", HOST_KINDS)
+def test_every_ruleset_of_the_kinds_own_is_known(kind: str) -> None:
+    domains = {"sendmail_relay_domains": ["a.test"]} if kind == "both" else {}
+    settings = parse_settings({**HUB, **domains, "sendmail_kind": kind})
+    lines = render(daemon_mc(settings)).splitlines()
+    assert {line.lstrip("`")[1:] for line in lines if re.match(r"`?S\w+$", line)} == set(rulesets_on(kind))
 
 
 def test_the_flags_of_a_mailer_that_is_added_may_be_changed() -> None:

@@ -22,6 +22,11 @@ PAIR = "O ServerCertFile={d}/rsa.pem\nO ServerKeyFile={d}/{key}\n"
 # The .cf, with {d} for the directory; the mode of the key; what is said
 BAD = [
     ("O ServerCertFile={d}/none.pem\nO ServerKeyFile={d}/rsa.key", 0o400, "none.pem: does not exist"),
+    (
+        "O CACertFile={d}/none.pem\nO ServerCertFile={d}/none.pem\nO ServerKeyFile={d}/rsa.key",
+        0o400,
+        "ServerCertFile",
+    ),
     (PAIR.format(d="{d}", key="ecdsa.key"), 0o400, "ecdsa.key: is not the key of ServerCertFile"),
     (PAIR.format(d="{d}", key="locked.key"), 0o400, "needs a passphrase"),
     (PAIR.format(d="{d}", key="rsa.pem"), 0o400, "holds no PRIVATE KEY"),
