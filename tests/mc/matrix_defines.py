@@ -112,7 +112,9 @@ _SSH_DIR = Row("define(`SSH_MAILER_DIR', `/srv/ssh')", {"define": {"SSH_MAILER_D
 _NO_PROCMAIL = Row(
     "undefine(`PROCMAIL_MAILER_PATH')", {"undefine": ["PROCMAIL_MAILER_PATH"]}
 )  # of the ostype
-_FILTER = Row("MAIL_FILTER(`f', `S=local:/f')", {"mail_filter": [{"name": "f", "socket": "local:/f"}]})
+_FILTER = Row(
+    "MAIL_FILTER(`f', `S=local:/run/f/s')", {"mail_filter": [{"name": "f", "socket": "local:/run/f/s"}]}
+)
 _TABLE = _feature("FEATURE(`genericstable')")
 # What a name shows with: the first pattern that matches all of it
 _BESIDE: Mapping[str, tuple[Row, ...]] = {

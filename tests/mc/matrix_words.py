@@ -27,14 +27,14 @@ def _word(lines: str, *, strike: Sequence[str] = (), beside: Sequence[Row] = (),
 
 def _option(variable: str, value: object, name: str, text: str) -> Row:
     """A variable that says a definition: its hand-written line replaces the frame's of that name."""
-    return _word(f"define(`{name}', `{text}')", strike=(f"define(`{name}',",), **{variable: value})
+    return Row(f"define(`{name}', `{text}')", {variable: value}, strike=(f"define(`{name}',",))
 
 
 def _in_its_place(old: str, new: str, **said: object) -> Row:
     """A FEATURE of the frame that stays where it is: what is behind it is struck too, and written again."""
     features = [line[: -len("dnl")] for line in frame("gateway").splitlines() if line.startswith("FEATURE")]
     at = next(index for index, line in enumerate(features) if line.startswith(old))
-    return _word("\n".join([new, *features[at + 1 :]]), strike=(old, *features[at + 1 :]), **said)
+    return Row("\n".join([new, *features[at + 1 :]]), said, strike=(old, *features[at + 1 :]))
 
 
 def _listener(options: str, **given: object) -> Row:
@@ -59,11 +59,17 @@ def _filter(options: str, **given: object) -> Row:
 
 
 def _lines(macro: str, text: str) -> Row:
-    return _word(f"{macro}\n{text}", **{macro.lower(): f"{text}\n"})
+    return Row(f"{macro}\n{text}", {macro.lower(): f"{text}\n"})
 
 
-_SCAN = Row("MAIL_FILTER(`scan', `S=local:/s')", {"mail_filter": [{"name": "scan", "socket": "local:/s"}]})
-_SIGN = Row("MAIL_FILTER(`sign', `S=local:/t')", {"mail_filter": [{"name": "sign", "socket": "local:/t"}]})
+_SCAN = Row(
+    "MAIL_FILTER(`scan', `S=local:/run/scan/s')",
+    {"mail_filter": [{"name": "scan", "socket": "local:/run/scan/s"}]},
+)
+_SIGN = Row(
+    "MAIL_FILTER(`sign', `S=local:/run/sign/s')",
+    {"mail_filter": [{"name": "sign", "socket": "local:/run/sign/s"}]},
+)
 
 NAMES: Sequence[Row] = (
     Row(
