@@ -11,7 +11,9 @@ sendmail_feature, and is put together with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import TextBlock
 
@@ -44,3 +46,28 @@ def put_over(earlier: object, later: object) -> object:
 def _identity(entry: object) -> object:
     """What two entries of a list have in common when the later replaces the earlier."""
     return getattr(entry, "identity", getattr(entry, "name", entry))
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """An entry of a list, and where it stands."""
+
+    entry: object
+    place: str
+
+    @property
+    def identity(self) -> object:
+        return _identity(self.entry)
+
+
+def places(layers: Iterable[tuple[str, tuple[object, ...]]]) -> list[str]:
+    """Where each entry of the lists joined by put_over stands, as "variable[index]".
+
+    layers are the variables and their lists, in the order in which they are put over each other.
+    """
+    placed = (
+        tuple(_Placed(entry, f"{name}[{index}]") for index, entry in enumerate(entries))
+        for name, entries in layers
+    )
+    joined: tuple[_Placed, ...] = reduce(put_over, placed, ())  # type: ignore[assignment]
+    return [each.place for each in joined]

@@ -32,6 +32,7 @@ _BOOLEANS = frozenset(known.becomes.lower() for known in CONF_NAMES.values() if 
 _BOOLEAN = re.compile(r"([ty].*|f(alse)?|no?|off|0|loopback|)", re.IGNORECASE)  # DontProbeInterfaces=loopback
 
 _SUFFIXES = {"hash": ".db", "btree": ".db", "dbm": ".pag", "cdb": ".cdb", "text": ""}
+_ALIASES = re.compile(r"^O[ \t]*AliasFile[ \t]*=(.*)", re.IGNORECASE | re.MULTILINE)
 _MAPS_AT_HAND = frozenset({"host", "aliases", "users"})  # conf.c, inithostmaps()
 _MAILERS_AT_HAND = frozenset({"error", "discard"})  # $#error, $#discard (parseaddr.c, buildaddr())
 
@@ -142,9 +143,17 @@ def _map_files(cf: str) -> dict[str, str]:
     for name, definition in map_definitions(cf).items():
         if definition.path and "-o" not in definition.flags:
             suffix = _SUFFIXES.get(definition.type, "")
-            path = definition.path
-            found[f"the map {name}"] = path if path.endswith(suffix) else path + suffix
+            found[f"the map {name}"] = _with_suffix(definition.path, suffix)
+    for spec in (spec for value in _ALIASES.findall(cf) for spec in value.split(",")):
+        # Without a type (alias.c, setalias: implicit), a file that is not there is one without aliases.
+        kind, _colon, words = spec.strip().partition(":")
+        if kind in _SUFFIXES and words.split() and "-o" not in words.split():
+            found[f"AliasFile={spec.strip()}"] = _with_suffix(words.split()[-1], _SUFFIXES[kind])
     return found
+
+
+def _with_suffix(path: str, suffix: str) -> str:
+    return path if path.endswith(suffix) else path + suffix
 
 
 def on_this_host(path: str) -> bool:

@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import put_over
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import places, put_over
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields import is_over
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_layers import (
@@ -38,6 +38,7 @@ MAPS: Mapping[str, Grammar] = {
     "sendmail_access": ACCESS_GRAMMAR,
     "sendmail_mailertable": MAILERTABLE_GRAMMAR,
 }
+_ENTRY = re.compile(r"(\w+)(?:\[([0-9]+)\])?")  # what a fault's place begins with
 NEVER = datetime.min.replace(tzinfo=timezone.utc)  # as the time that it is: nothing has expired
 
 
@@ -63,15 +64,30 @@ def put_together(
     return result
 
 
-def naming_layers(fault: Fault, names: Iterable[str], defaults: Mapping[str, object]) -> Fault:
-    """fault of what was put together, with those of names (variables and layers) that it comes from."""
-    whole = re.split(r"\W", fault.where)[0]
-    given = _layers(whole, names)
-    if not given or given == [whole]:
+def naming_layers(fault: Fault, values: Mapping[str, object], defaults: Mapping[str, object]) -> Fault:
+    """fault of what was put together, with those of values (by variable or layer) that it comes from.
+
+    Of an entry of a list that is the variable or layer, and the index there.
+    """
+    found = _ENTRY.match(fault.where)
+    given = _layers(found[1], values) if found else []
+    if not found or not given or given == [found[1]]:
         return fault
-    if len(given) == 1 and not defaults[whole]:
-        return replace(fault, where=given[0] + fault.where[len(whole) :])
+    own = _own_places(found[1], values, defaults) if found[2] else []
+    if found[2] and int(found[2]) < len(own):
+        return replace(fault, where=own[int(found[2])] + fault.where[found.end() :])
+    if len(given) == 1 and not defaults[found[1]]:
+        return replace(fault, where=given[0] + fault.where[len(found[1]) :])
     return replace(fault, where=f"{fault.where}, put together from {', '.join(given)}")
+
+
+def _own_places(base: str, values: Mapping[str, object], defaults: Mapping[str, object]) -> list[str]:
+    """Where each entry of the list that base is put together to stands; none for what is no plain list."""
+    named = [(name, values[name]) for name in _layers(base, values)]
+    if base not in values:
+        named = [(f"the default of {base}", defaults[base]), *named]
+    lists = [(name, value) for name, value in named if isinstance(value, tuple)]
+    return places(lists) if base not in MAPS and len(lists) == len(named) else []
 
 
 def expired(values: Mapping[str, object], *, now: datetime) -> Iterator[str]:

@@ -98,6 +98,7 @@ class RelaySettings:
     privacy_options: tuple[str, ...] = variable(
         list_of(choice(*PRIVACY_OPTIONS)),
         ("goaway", "noetrn", "nobodyreturn", "restrictmailq", "restrictqrun", "restrictexpand"),
+        layers=True,
     )
     log_level: int = variable(number(0, 99, "a log level"), 10)
     max_message_size: int = variable(number(1, 2**40, "a number of bytes"), 26214400)

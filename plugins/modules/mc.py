@@ -71,6 +71,12 @@ options:
     description:
       - Whether to refuse what C(sendmail) passes over in silence, although it hurts when mail comes. It is a
         warning otherwise.
+      - A map or C(AliasFile) that is optional (C(-o)) need not be there, nor a file of aliases without a type
+        (C(/etc/mail/aliases)), without which C(sendmail) goes on as if it were empty. One of a type
+        (C(hash:/etc/mail/aliases)) must be there, since C(sendmail) has a system error for each local recipient without it.
+      - In check mode, a map, certificate or key that is missing, or not as C(sendmail) needs it, is no refusal,
+        since an earlier task may be what puts it right. RV(unjudged), and a warning that it could not be judged,
+        name it and what it lacks.
     type: bool
     default: false
   owner:
@@ -93,7 +99,7 @@ options:
 notes:
   - In check mode, a host that lacks C(m4), C(sendmail), the O(user) or a class file that the configuration
     names gets a prediction with a warning and RV(judged=false). Outside check mode each of these is an error.
-    With O(strict=true), the same holds for a map or certificate that is not there yet.
+    With O(strict=true), the same holds for a map, certificate or key that is not ready yet.
 seealso:
   - module: postmaster.sendmail.settings
 """

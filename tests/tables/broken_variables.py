@@ -261,7 +261,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"listen": [{}, {"port": 587}]}, 'sendmail_listen[1] ("MTA"): is a name used already'),
     (
         {"listen__inside": [{"name": "inside"}]},
-        'sendmail_listen[1] ("inside"), put together from sendmail_listen__inside: cannot have port',
+        'sendmail_listen__inside[0] ("inside"): cannot have port',
     ),
     (
         {"listen": [{"children": "many"}]},

@@ -78,6 +78,18 @@ FILES = [
     ("Kaccess btree /etc/mail/access", "/etc/mail/access.db"),
     ("Kaccess cdb /etc/mail/access", "/etc/mail/access.cdb"),
     ("Kaccess text /etc/mail/access", "/etc/mail/access"),
+    ("O AliasFile=hash:/etc/mail/aliases", "/etc/mail/aliases.db"),
+    ("O AliasFile=/etc/aliases, hash:-N /etc/mail/aliases.db", "/etc/mail/aliases.db"),
+]
+OPTIONAL = [
+    "Kx hash -o /x",
+    "O AliasFile=hash:-o /x",
+    # sendmail goes on without aliases
+    "O AliasFile=/x",
+    "O AliasFile=implicit:/x, /y",
+    "O AliasFile=ldap:",
+    "O AliasFile=hash:",
+    "#O AliasFile=hash:/x",
 ]
 
 
@@ -102,5 +114,6 @@ def test_a_file_that_is_not_there_is_told(cf: str, path: str) -> None:
     assert not passed_over(cf, shown_as="cf", exists=lambda _: True).missing
 
 
-def test_an_optional_map_need_not_be_there() -> None:
-    assert passed_over("Kx hash -o /x", shown_as="cf", exists=lambda _: False).missing == ()
+@pytest.mark.parametrize("cf", OPTIONAL)
+def test_an_optional_map_need_not_be_there(cf: str) -> None:
+    assert passed_over(cf, shown_as="cf", exists=lambda _: False).missing == ()

@@ -10,9 +10,10 @@ from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_layers import (
     expired,
+    naming_layers,
     without_effect,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
@@ -176,3 +177,71 @@ SUPERFLUOUS: list[tuple[dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("variables", "warnings"), SUPERFLUOUS)
 def test_what_has_no_effect_is_told(variables: dict[str, Any], warnings: list[str]) -> None:
     assert list(without_effect(variables, now=NOW)) == warnings
+
+
+A = {"name": "a", "socket": "inet:1@localhost"}
+B = {"name": "b", "socket": "inet:2@localhost"}
+JOINED: list[tuple[dict[str, Any], str]] = [
+    # one that stands behind the default, and one that takes the default's place
+    ({"sendmail_listen__x": [{"name": "late"}]}, 'sendmail_listen__x[0] ("late")'),
+    ({"sendmail_listen__x": [{"port": 587}, {"name": "b", "port": 587}]}, 'sendmail_listen__x[1] ("b")'),
+    # the index is that of the layer, be there another before it or one that it replaces
+    (
+        {"sendmail_listen": [{}, {"name": "b", "port": 26}], "sendmail_listen__x": [{"name": "c"}]},
+        'sendmail_listen__x[0] ("c")',
+    ),
+    (
+        {
+            "sendmail_listen": [{}, {"name": "b", "port": 26}],
+            "sendmail_listen__x": [{"port": 27}, {"name": "c", "port": 26}],
+        },
+        'sendmail_listen__x[1] ("c")',
+    ),
+    (
+        {"sendmail_input_mail_filter__x": [B], "sendmail_mail_filter": [A], "sendmail_mail_filter__x": [B]},
+        'sendmail_mail_filter__x[0] ("b")',
+    ),
+    (
+        {"sendmail_host_name": "a.test", "sendmail_relay_domains__x": ["c.test", "a.test"]},
+        'sendmail_relay_domains__x[1] ("a.test")',
+    ),
+    (
+        {
+            "sendmail_client_options__x": [{"family": "inet6"}, {}],
+            "sendmail_client_options__y": [{"port": 1}],
+        },
+        "sendmail_client_options__y[0]",
+    ),
+    (
+        {"sendmail_queue_group__x": [{"name": "slow", "path": "/var/spool/mqueue"}]},
+        'sendmail_queue_group__x[0] ("slow").path',
+    ),
+]
+
+
+@pytest.mark.parametrize(("variables", "place"), JOINED)
+def test_a_fault_of_a_joined_list_is_told_where_it_was_said(variables: dict[str, Any], place: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        parse_settings({"sendmail_relay_domains": ["corp.test"], "sendmail_hub": "[192.0.2.1]", **variables})
+    assert place in [fault.where for fault in refused.value.faults]
+
+
+def test_a_layer_adds_to_the_privacy_options_of_the_default() -> None:
+    added = parse_settings({**HUB, "sendmail_privacy_options__x": ["noreceipts", "goaway"]})
+    assert added.privacy_options == (
+        *("noetrn", "nobodyreturn", "restrictmailq", "restrictqrun", "restrictexpand", "noreceipts", "goaway"),
+    )
+    alone = parse_settings({**HUB, "sendmail_privacy_options": ["goaway"], "sendmail_privacy_options__x": []})
+    assert alone.privacy_options == ("goaway",)
+
+
+def test_an_entry_of_the_default_is_told_as_such() -> None:
+    defaults = {"sendmail_listen": ("a", "b")}
+    said = naming_layers(Fault("sendmail_listen[1].port", "x", "y"), {"sendmail_listen__x": ("c",)}, defaults)
+    assert said.where == "the default of sendmail_listen[1].port"
+
+
+def test_what_is_no_entry_is_told_with_all_that_it_comes_from() -> None:
+    values: dict[str, object] = {"sendmail_timeouts": {}, "sendmail_timeouts__x": {}}
+    said = naming_layers(Fault("sendmail_timeouts.rcpt", "x", "y"), values, {"sendmail_timeouts": {}})
+    assert said.where == "sendmail_timeouts.rcpt, put together from sendmail_timeouts, sendmail_timeouts__x"
