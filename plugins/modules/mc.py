@@ -73,10 +73,11 @@ options:
         warning otherwise.
       - A map or C(AliasFile) that is optional (C(-o)) need not be there, nor a file of aliases without a type
         (C(/etc/mail/aliases)), without which C(sendmail) goes on as if it were empty. One of a type
-        (C(hash:/etc/mail/aliases)) must be there, since C(sendmail) has a system error for each local recipient without it.
-      - In check mode, a map, certificate or key that is missing, or not as C(sendmail) needs it, is no refusal,
-        since an earlier task may be what puts it right. RV(unjudged), and a warning that it could not be judged,
-        name it and what it lacks.
+        (C(hash:/etc/mail/aliases)) must be there. Without it, C(sendmail) has a system error for each local
+        recipient.
+      - In check mode, a map, certificate or key that is missing, or not as C(sendmail) needs it, is no
+        refusal, since an earlier task may be what puts it right. RV(unjudged), and a warning that it could
+        not be judged, name it and what it lacks.
     type: bool
     default: false
   owner:
