@@ -16,8 +16,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._capabilities 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import LAYOUTS, is_there
 
-MAKEMAP_PATHS = ("/usr/bin/makemap", "/usr/sbin/makemap", "/usr/libexec/sendmail/makemap")
-
 _VERSION = re.compile(r"^Version (\S+)$", re.MULTILINE)
 _COMPILED_WITH = re.compile(r"^ *Compiled with:((?: +\S+)*(?:\n\t+\S.*)*)", re.MULTILINE)
 _FFRS = re.compile(r"^ *FFR Defines:((?: +\S+)*(?:\n\t+\S.*)*)", re.MULTILINE)
@@ -80,15 +78,16 @@ def _words(pattern: re.Pattern[str], said: str) -> tuple[str, ...]:
     return tuple(found.group(1).split()) if found else ()
 
 
-def first_existing(paths: tuple[str, ...]) -> str:
-    """The first of paths at which there is a file, "" if there is none."""
-    return next((path for path in paths if Path(path).is_file()), "")
-
-
 def find_program() -> str:
     """The path of sendmail itself on this host, "" if it has none."""
     paths = (layout.programs.sendmail for layout in LAYOUTS.values())
     return next((path for path in paths if is_there(path)), "")
+
+
+def find_makemap() -> str:
+    """The path of makemap on this host, "" if it has none."""
+    paths = (layout.programs.makemap for layout in LAYOUTS.values())
+    return next((path for path in paths if Path(path).is_file()), "")
 
 
 def ask_program() -> Program:
@@ -100,7 +99,7 @@ def ask_program() -> Program:
     argv = [path, "-C", "/dev/null", "-d0.15", "-bt"]
     waits = unqualified_name()
     said = _command.first_words(argv, seconds=_SOON) if waits else _command.run(argv).stdout
-    makemap = first_existing(MAKEMAP_PATHS)
+    makemap = find_makemap()
     map_types = tuple(_command.run([makemap, "-l"]).stdout.split()) if makemap else ()
     return Program(
         installed=True,

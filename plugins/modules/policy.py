@@ -251,9 +251,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_questi
     parse_questions,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import (
-    MAKEMAP_PATHS,
+    find_makemap,
     find_program,
-    first_existing,
 )
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -272,7 +271,7 @@ def main() -> None:
         configuration = Configuration(
             cf_path=asked["cf"],
             sendmail=find_program(),
-            makemap=first_existing(MAKEMAP_PATHS),
+            makemap=find_makemap(),
             user=asked["user"] or "",
             maps={name: str(path) for name, path in asked["maps"].items()},
         )
