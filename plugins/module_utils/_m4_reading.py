@@ -100,6 +100,23 @@ def arguments(text: str, start: int) -> tuple[tuple[str, ...], int]:
     raise UnreadableError("a list of arguments is not closed", start)
 
 
+def end_of_call(text: str, start: int) -> int:
+    """Behind the token at start, and its arguments, whatever they say; 0 if they are not closed."""
+    try:
+        at, depth = token(text, start).end, 0
+        while depth or text.startswith("(", at):
+            read = token(text, at)
+            at = read.end
+            if read.kind == "word" and read.text == "dnl":
+                at = text.find("\n", at) + 1 or len(text)
+            depth += {"(": 1, ")": -1}.get(read.text, 0) if read.kind == "character" else 0
+            if not depth:
+                break
+    except (UnreadableError, IndexError):
+        return 0
+    return at
+
+
 def meant(arg: str, reads: int) -> str:
     """The text that stands in the .cf for an argument which has been read once, and will be reads times.
 

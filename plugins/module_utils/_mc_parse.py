@@ -6,7 +6,7 @@
 
 A file is a program of m4. Read here is what says one thing whatever else is defined: calls of cf/README's
 macros, the lines behind LOCAL_CONFIG and its like, dnl comments and divert. Conditions, loops and values
-that m4 would put together are refused, with their line.
+that m4 would put together are refused with their line, or kept.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._m4_quoting im
 from ansible_collections.postmaster.sendmail.plugins.module_utils._m4_reading import (
     UnreadableError,
     arguments,
+    end_of_call,
     meant,
     token,
 )
@@ -52,17 +53,24 @@ _CF_MACROS = frozenset(
     {"lower", "strcasecmp", "CHKORX", "CONCAT", "DOL", "DOMAIN", "FEATURE", "HACK", "MAILER", "OSTYPE"}
     | {"POPDIVERT", "PUSHDIVERT", "SITE", "SITECONFIG", "UUCPSMTP", "VERSIONID"}
 )
+# What changes how the rest of the file is read cannot be kept at a place of its own.
+_FOR_THE_REST = frozenset(
+    {"changecom", "changequote", "changeword", "divert", "m4exit", "m4wrap", "undivert"}
+)
+_DEFINITION = re.compile(r"\bdefine\(\s*`?([A-Za-z_][A-Za-z0-9_]*)")
 _ADVICE = "write it as data, as raw, or as a file to include"
 
 
-def parse(text: str) -> Mc:
+def parse(text: str, *, keep: bool = False) -> Mc:
     """The statements of the .mc text, in its order; the header (divert, include of cf.m4) is none of them.
 
     Comments of the .cf outside of a block (# ...) are left out. Raises InvalidInputError with a Fault for
-    each statement that has no one meaning as data, which names its line.
+    each statement that has no one meaning as data, which names its line. With keep such a statement becomes
+    a Raw, as it is written; refused is what cannot be told from the rest.
     """
     # Without an include it is meant to be read behind cf.m4, as cf/README's "m4 ../m4/cf.m4 config.mc" does.
-    reading = _Reading(text, cf_read=not re.search(r"^\s*include\(.*cf\.m4", text, re.MULTILINE))
+    cf_read = not re.search(r"^\s*include\(.*cf\.m4", text, re.MULTILINE)
+    reading = _Reading(text, keep=keep, cf_read=cf_read)
     reading.run()
     if reading.faults:
         raise InvalidInputError(reading.faults)
@@ -74,14 +82,18 @@ class _Reading:
     """How far the text has been read, and what it has said."""
 
     text: str
+    keep: bool = False  # what has no one meaning
     at: int = 0
     statements: list[Statement] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     place: str = "before VERSIONID"
     block: str = ""  # the macro whose lines these are
+    block_at: tuple[int, int] = (0, 0)  # where it begins, and how many statements stood before it
+    verbatim: bool = False  # whether a line of the block has no one meaning, so that all of it is kept
     lines: str = ""  # text for the .cf
     exact: bool = False  # whether the lines are one quotation, and nothing around it is meant
     discarded: bool = False  # below divert(-1)
+    own: set[str] = field(default_factory=set)  # macros that text which is kept has defined
     cf_read: bool = False  # cf.m4, without which there are none but m4's own macros
 
     def run(self) -> None:
@@ -90,23 +102,43 @@ class _Reading:
             try:
                 self._step()
             except UnreadableError as error:
-                self._refuse(start, error.wrong)
-                # What an unclosed quotation or list holds is anyone's guess.
-                if "not closed" in error.wrong:
+                end = end_of_call(self.text, start)
+                self.at = self._kept(start, end) if self.keep and end else start
+                if self.at == start:
+                    self._refuse(start, error.wrong)
+                    self.at = end
+                if not end:  # what an unclosed quotation or list holds is anyone's guess
                     return
-                self.at = self._end_of_call(start)
         self._flush()
+
+    def _kept(self, start: int, end: int) -> int:
+        """Keep what stands from start to end as it is written, or its whole line: where it ends, or start."""
+        word = token(self.text, start).text
+        if not self.cf_read or word in _FOR_THE_REST:
+            return start
+        if self.block:
+            self.verbatim = True
+            return end
+        line = self.text.rfind("\n", 0, start) + 1
+        before = self.text[line:start]
+        if not before.strip() and self.text.startswith("(", start + len(word)):
+            call = self.text[start:end]
+            self._keep(f"divert(-1){call}divert(0)dnl" if self.discarded else f"{call}dnl", word)
+        elif not self.discarded:
+            if not self.lines.endswith(before):
+                return start
+            self.lines = self.lines[: len(self.lines) - len(before)]
+            end = self.text.find("\n", end) + 1 or len(self.text)
+            self._keep(self.text[line:end].rstrip("\n"), word)
+        return end
+
+    def _keep(self, text: str, word: str) -> None:
+        self._flush()
+        self.own.update(_DEFINITION.findall(text))
+        self._flush_lines(Raw(text, f"after {word}" if word in MACROS else self.place))
 
     def _refuse(self, start: int, wrong: str) -> None:
         self.faults.append(Fault(f"line {self.text.count(chr(10), 0, start) + 1}", wrong, _ADVICE))
-
-    def _end_of_call(self, start: int) -> int:
-        """Behind the token at start, and its arguments if they can be told."""
-        end = token(self.text, start).end
-        try:
-            return arguments(self.text, end)[1] if self.text.startswith("(", end) else end
-        except UnreadableError:
-            return self.text.find("\n", end) + 1 or len(self.text)
 
     def _step(self) -> None:
         if self.text.startswith(_HELPERS, self.at):
@@ -143,7 +175,7 @@ class _Reading:
         builtin = word in M4_WORDS and word not in _CF_MACROS
         if builtin:
             return word in _BUILTIN_WITHOUT_ARGUMENTS or self.text.startswith("(", end)
-        return self.cf_read and (word in MACROS or bool(macro_words(word)))
+        return word in self.own or (self.cf_read and (word in MACROS or bool(macro_words(word))))
 
     def _say(self, text: str) -> None:
         if not self.discarded and not self.exact:
@@ -161,6 +193,8 @@ class _Reading:
 
     def _call(self, macro: str, end: int) -> None:
         args, self_end = arguments(self.text, end)
+        if words := self.own.intersection(WORD.findall(self.text[end:self_end])):
+            raise UnreadableError(f"m4 would expand {min(words)}")
         if macro in ("include", "sinclude"):
             self._include(macro, args)
         elif not self.cf_read:
@@ -211,6 +245,7 @@ class _Reading:
 
     def _begin_block(self, macro: str, end: int) -> None:
         self._flush()
+        self.block_at = (self.at, len(self.statements))
         self.block, self.discarded, self.at = macro, False, end
         self.place = f"after {macro}"
         if not self.text.startswith("\n", end):
@@ -228,6 +263,12 @@ class _Reading:
         said, self.lines = self.lines, ""
         block, self.block = self.block, ""
         exact, self.exact = self.exact, False
+        verbatim, self.verbatim = self.verbatim, False
+        if verbatim:
+            begin, number = self.block_at
+            del self.statements[number:]
+            self._flush_lines(Raw(self.text[begin : self.at].rstrip("\n"), f"after {block}"))
+            return
         lines = said.split("\n") if exact else _without_empty_ends(said)
         if block:
             self._flush_lines(Block(block, tuple(lines) if said else ()))
