@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -97,6 +97,11 @@ class Row:
 
     def mc(self, settings: RelaySettings) -> Mc:
         return (_submit_mc.submit if self.frame == "submit" else _host_kind.daemon_mc)(settings)
+
+
+def word(lines: str, *, strike: Sequence[str] = (), beside: Sequence[Row] = (), **said: object) -> Row:
+    """The Row of lines that the variables said stand for."""
+    return Row(lines, said, strike=tuple(strike), beside=tuple(beside))
 
 
 def together(*said: Mapping[str, Any]) -> dict[str, Any]:
