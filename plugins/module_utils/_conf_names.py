@@ -33,6 +33,9 @@ class ConfName:
 
 
 _BY_KIND = {
+    "operators": """
+        confOPERATORS OperatorChars
+    """,
     "text": """
         confAUTH_MECHANISMS AuthMechanisms
         confAUTH_REALM AuthRealm
@@ -73,7 +76,6 @@ _BY_KIND = {
         confMILTER_MACROS_EOM Milter.macros.eom
         confMILTER_MACROS_HELO Milter.macros.helo
         confMUST_QUOTE_CHARS MustQuoteChars
-        confOPERATORS OperatorChars
         confPROCESS_TITLE_PREFIX ProcessTitlePrefix
         confRCPTREJ_MSG check_rcpt
         confRECEIVED_HEADER Received:

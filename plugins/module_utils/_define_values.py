@@ -61,6 +61,16 @@ def text(value: object, where: str) -> str:
     return str(value)
 
 
+def operators(value: object, where: str) -> str:
+    """The characters that part an address, with those that the rulesets of the relay check ask for."""
+    found = text(value, where)
+    missing = [char for char in ".:%@!^/[]" if char not in found]
+    if missing:
+        lacks = f"lacks {' '.join(missing)}: the rulesets could not tell a relayed address from a local one"
+        raise wrong(where, value, lacks, ".:%@!^/[]+ and what you add")
+    return found
+
+
 def boolean(value: object, where: str) -> str:
     """True or False."""
     found = value if isinstance(value, bool) else _BOOLEANS.get(str(value).lower())
@@ -178,6 +188,7 @@ KINDS: Mapping[str, Callable[[object, str], Any]] = {
     "mode": _mode,
     "no recipient action": choice("none", "add-to", "add-apparently-to", "add-bcc", "add-to-undisclosed"),
     "number": whole_number,
+    "operators": operators,
     "path": path,
     "privacy options": _words((*PRIVACY_OPTIONS, "public"), "privacy option"),
     "queue sort order": _initial(

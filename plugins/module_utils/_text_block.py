@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import wrong
 
+_CLASS_R = re.compile(r"[CF](?:R|\{R\})")  # op.txt, "C and F"
+
 
 class TextBlock(tuple[str, ...]):
     """Lines of sendmail.cf, in order. Other than in a list, a line may stand there twice."""
@@ -24,6 +26,23 @@ def text_block(value: object, where: str) -> TextBlock:
     if not isinstance(value, str):
         raise wrong(where, value, "is no text", "lines of text, as a block after a |")
     return TextBlock(tuple(value.rstrip("\n").split("\n")) if value.strip() else ())
+
+
+def config(value: object, where: str) -> TextBlock:
+    """Lines of sendmail.cf that leave class R empty: its members may relay, and be relayed to."""
+    found = text_block(value, where)
+    faults = [
+        Fault(
+            f"{where} line {number}",
+            f"{line!r} would fill class R, for whose members the relay is open",
+            "say it with sendmail_relay_domains or sendmail_access",
+        )
+        for number, line in _logical(found)
+        if _CLASS_R.match(line)
+    ]
+    if faults:
+        raise InvalidInputError(faults)
+    return found
 
 
 def mailers(value: object, where: str) -> TextBlock:

@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._values import list_of, matching, optional
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    list_of,
+    matching,
+    optional,
+    wrong,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._words import each, once, word
 
 # Blanks would make several members of one; a macro such as $m is what it stands for (op.txt, "C and F").
@@ -27,6 +32,25 @@ class_file = matching(
     "an absolute path such as /etc/mail/domains, with -o before it if it may be missing; or @LDAP",
 )
 _mechanism = matching(_MECHANISM, "a SASL mechanism", "in capital letters, such as PLAIN or SCRAM-SHA-256")
+
+
+def _trusted_mechanism(value: object, where: str) -> str:
+    """A mechanism that tells who a client is."""
+    found = _mechanism(value, where)
+    if found == "ANONYMOUS":  # RFC 4505
+        raise wrong(where, value, "would relay for everyone, who log in without a password", "leave it out")
+    return found
+
+
+def _virtuser_domain(value: object, where: str) -> str:
+    """A member of the class {VirtHost}, all of which is in class R too (cf/m4/proto.m4, "CR$={VirtHost}")."""
+    found = host_or_domain(value, where)
+    whole = "this host's whole domain" if found == "$m" else "a whole top-level domain"
+    if found == "$m" or (found[0] not in "$[" and "." not in found.strip(".")):
+        what = f"would relay for and to {whole}: members of this class are in class R too"
+        raise wrong(where, value, what, "a domain of two labels or more")
+    return found
+
 
 _DOMAINS = list_of(host_or_domain)
 _USERS = list_of(user, fold=str)
@@ -54,7 +78,7 @@ class Rewriting:
     local_user_file: str = word(_FILE_NAME, "", once("LOCAL_USER_FILE"))
     generics_domain: tuple[str, ...] = word(_DOMAINS, (), each("GENERICS_DOMAIN"))
     generics_domain_file: str = word(_FILE_NAME, "", once("GENERICS_DOMAIN_FILE"))
-    virtuser_domain: tuple[str, ...] = word(_DOMAINS, (), each("VIRTUSER_DOMAIN"))
+    virtuser_domain: tuple[str, ...] = word(list_of(_virtuser_domain), (), each("VIRTUSER_DOMAIN"))
     virtuser_domain_file: str = word(_FILE_NAME, "", once("VIRTUSER_DOMAIN_FILE"))
     ldaproute_domain: tuple[str, ...] = word(_DOMAINS, (), each("LDAPROUTE_DOMAIN"))
     ldaproute_domain_file: str = word(_FILE_NAME, "", once("LDAPROUTE_DOMAIN_FILE"))
@@ -68,4 +92,4 @@ class Rewriting:
 class Authentication:
     """Whose authentication is enough to relay."""
 
-    trust_auth_mech: tuple[str, ...] = word(list_of(_mechanism), (), each("TRUST_AUTH_MECH"))
+    trust_auth_mech: tuple[str, ...] = word(list_of(_trusted_mechanism), (), each("TRUST_AUTH_MECH"))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import (
+    config,
     mailers,
     rules_within,
     rulesets,
@@ -22,7 +23,7 @@ class LocalText:
     """Maps, classes, mailers, rules and rulesets of one's own, each at the place that its macro names."""
 
     mailer_definitions: tuple[str, ...] = block("MAILER_DEFINITIONS", mailers)
-    local_config: tuple[str, ...] = block("LOCAL_CONFIG")
+    local_config: tuple[str, ...] = block("LOCAL_CONFIG", config)
     local_rule_0: tuple[str, ...] = ruleset("LOCAL_RULE_0")
     local_rule_1: tuple[str, ...] = ruleset("LOCAL_RULE_1")
     local_rule_2: tuple[str, ...] = ruleset("LOCAL_RULE_2")

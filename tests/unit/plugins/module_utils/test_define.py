@@ -56,6 +56,8 @@ VALID: list[tuple[str, object, str]] = [
 # Name, value, and a word of what is said of it.
 INVALID: list[tuple[object, object, str]] = [
     ("confMAX_MESAGE_SIZE", 1, "do you mean confMAX_MESSAGE_SIZE?"),
+    ("confOPERATORS", ".:@!^/[]+", "lacks %:"),
+    ("confOPERATORS", "", "lacks . : %"),
     ("confmax_hop", 1, "silently ignored"),
     ("FEATURE", "x", "silently ignored"),
     (None, "x", "silently ignored"),
