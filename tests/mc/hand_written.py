@@ -14,7 +14,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,11 @@ class Row:
 
     def __str__(self) -> str:
         return self.lines.splitlines()[0][:90]
+
+    def in_submit(self) -> Row:
+        """The same said of submit.mc."""
+        near = tuple(row.in_submit() for row in self.beside)
+        return replace(self, said={"submit": self.said}, beside=near, frame="submit")
 
     def is_for(self, tree: Path) -> bool:
         return (tree / self.only_in).exists()

@@ -113,4 +113,7 @@ LINES: Sequence[Row] = (
     ),
 )
 
-WORD_ROWS: Sequence[Row] = (*NAMES, *DELIVERY, *LINES, *NETWORK_ROWS, *OPTION_ROWS)
+WORD_ROWS: Sequence[Row] = (
+    *(*NAMES, *DELIVERY, *LINES, *NETWORK_ROWS, *OPTION_ROWS),
+    *(row.in_submit() for row in (*NAMES, *LINES)),
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,7 @@ def test_a_feature_that_is_not_for_this_is_refused_with_what_stands_for_it(name:
         parse_settings({**LEAST, "sendmail_feature": [{"name": name, "args": ["hub.example.com"]}]})
 
 
+@cache
 def _read_by(tree: Path) -> set[str]:
     """Every word of the tree's sources."""
     sources = (file for part in ("m4", "feature", "mailer") for file in (tree / part).glob("*.m4"))
