@@ -102,21 +102,6 @@ class Milter:
         return Call(macro, (self.name, ", ".join(fields)))
 
 
-@dataclass(frozen=True)
-class MilterMacros:
-    """The names of the macros that each stage, one of STAGES, hands to the filters, instead of m4's own."""
-
-    stages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def statements(self) -> tuple[Call, ...]:
-        """A define of confMILTER_MACROS_<STAGE> for each stage."""
-        return tuple(
-            define(f"confMILTER_MACROS_{stage.upper()}", ", ".join(self.stages[stage]))
-            for stage in STAGES
-            if stage in self.stages
-        )
-
-
 def milter(value: object, where: str) -> Milter:
     """A Milter from a dictionary of its fields; name and socket must be there."""
     given = _MILTER(value, where)
@@ -152,6 +137,16 @@ def socket_faults(filters: Sequence[Milter], where: str, shown: Iterable[str] = 
                 )
 
 
-def milter_macros(value: object, where: str) -> MilterMacros:
-    """MilterMacros from a dictionary: for each stage a list of names, or one text with commas."""
-    return MilterMacros(_MACROS(value, where))
+def milter_macros(value: object, where: str) -> Mapping[str, tuple[str, ...]]:
+    """The names of the macros that each stage, one of STAGES, hands to the filters, instead of m4's own.
+
+    value holds for each stage a list of names, or one text with commas.
+    """
+    return _MACROS(value, where)
+
+
+def milter_macro_statements(stages: Mapping[str, tuple[str, ...]]) -> Iterator[Call]:
+    """A define of confMILTER_MACROS_<STAGE> for each of stages, which milter_macros() has checked."""
+    for stage in STAGES:
+        if stage in stages:
+            yield define(f"confMILTER_MACROS_{stage.upper()}", ", ".join(stages[stage]))

@@ -22,12 +22,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._dnsbl import 
     enhdnsbl,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Statement
 from ansible_collections.postmaster.sendmail.plugins.module_utils._milter import (
     Milter,
-    MilterMacros,
     milter,
     milter_faults,
+    milter_macro_statements,
     milter_macros,
     socket_directories,
     socket_faults,
@@ -44,19 +43,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._words import 
     word,
 )
 
-Stages = Mapping[str, tuple[str, ...]]
-
 
 def _filters(macro: str) -> Says[tuple[Milter, ...]]:
     return lambda filters: (each.statement(macro) for each in filters)
-
-
-def _stages(value: object, where: str) -> Stages:
-    return milter_macros(value, where).stages
-
-
-def _macros(stages: Stages) -> Iterable[Statement]:
-    return MilterMacros(stages).statements()
 
 
 @dataclass(frozen=True)
@@ -83,7 +72,7 @@ class Judges:
     mail_filter: tuple[Milter, ...] = word(
         list_of(milter, fold=str), (), _filters("MAIL_FILTER"), faults=milter_faults
     )
-    milter_macros: Mapping[str, tuple[str, ...]] = word(_stages, {}, _macros)
+    milter_macros: Mapping[str, tuple[str, ...]] = word(milter_macros, {}, milter_macro_statements)
 
     def socket_directories(self, shown: Iterable[str]) -> list[str]:
         """Directories of the filters' sockets that sendmail_jail_read_only, which is shown, does not show."""

@@ -13,6 +13,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._milter import
     Milter,
     milter,
     milter_faults,
+    milter_macro_statements,
     milter_macros,
     socket_directories,
     socket_faults,
@@ -112,7 +113,7 @@ def test_a_filter_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize(("value", "expected"), MACROS_VALID)
 def test_macros_are_handed_to_the_filters(value: object, expected: tuple[Call, ...]) -> None:
-    assert milter_macros(value, "sendmail_milter_macros").statements() == expected
+    assert tuple(milter_macro_statements(milter_macros(value, "sendmail_milter_macros"))) == expected
 
 
 @pytest.mark.parametrize(("value", "says"), MACROS_INVALID)
