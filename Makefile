@@ -120,7 +120,7 @@ bench-mc: install
 # Two lanes at once, each with hosts of its own (molecule/inventory.yml); in a lane the order matters.
 LANES := relays spares
 relays := harden survive
-spares := modules both smarthost nullclient takeover
+spares := modules both smarthost nullclient surface takeover
 
 scenarios: install
 	@echo "scenarios on real hosts (images are built first, where they are missing)"

@@ -83,19 +83,41 @@ class Host:
         words = " ".join(shlex.quote(str(argument)) for argument in arguments)
         return self.run(f"python3 - {words} <<'PROGRAM'\n{program}\nPROGRAM")
 
-    def converse(self, server: Host, lines: list[str], *, source: str = "") -> list[str]:
-        """Speak SMTP from here: the greeting and the reply to each line, continuation lines joined."""
-        wish = {"server": server.address, "source": source or self.address, "lines": lines}
+    def converse(
+        self, server: Host, lines: list[str], *, source: str = "", port: int = 25, smtps: bool = False
+    ) -> list[str]:
+        """Speak SMTP from here: the greeting and the reply to each line, continuation lines joined.
+
+        A line STARTTLS begins TLS, smtps begins it before the greeting.
+        """
+        peer = {"server": server.address, "port": port, "source": source or self.address}
+        wish = {**peer, "smtps": smtps, "lines": lines}
         said = self.run_python(_DIALOGUE, json.dumps(wish))
         replies: list[str] = json.loads(said)
         return replies
 
-    def send(self, server: Host, sender: str, recipient: str, *, source: str = "", body: str = "") -> str:
-        """Send one message from here and return the token in its subject, by which it can be found."""
+    def send(
+        self,
+        server: Host,
+        sender: str,
+        recipient: str,
+        *,
+        source: str = "",
+        body: str = "",
+        port: int = 25,
+        smtps: bool = False,
+        before: tuple[str, ...] = (),
+    ) -> str:
+        """Send one message from here and return the token in its subject, by which it can be found.
+
+        before are the lines between EHLO and MAIL, such as a login.
+        """
         token = uuid.uuid4().hex
-        lines = ["EHLO client1.stranger.test", f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA"]
+        lines = ["EHLO client1.stranger.test", *before, f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>"]
         message = f"From: <{sender}>\r\nTo: <{recipient}>\r\nSubject: {token}\r\n\r\n{body}\r\n."
-        replies = self.converse(server, [*lines, message, "QUIT"], source=source)
+        replies = self.converse(
+            server, [*lines, "DATA", message, "QUIT"], source=source, port=port, smtps=smtps
+        )
         assert replies[-2].startswith("250 "), replies
         return token
 
