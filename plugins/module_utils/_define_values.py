@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the values of define() may be, and the text that each becomes.
+"""What the values of define() and arguments of macros may be, and the text that each becomes.
 
 sendmail takes a number that is none for 0, and a boolean that does not begin with t or y for false
 (conf.c, atobool), without a word; a word that an option does not know mostly keeps it from starting.
@@ -17,6 +17,7 @@ from typing import Any
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     Kind,
     address,
+    check_all,
     choice,
     interval,
     matching,
@@ -69,6 +70,23 @@ def operators(value: object, where: str) -> str:
         lacks = f"lacks {' '.join(missing)}: the rulesets could not tell a relayed address from a local one"
         raise wrong(where, value, lacks, ".:%@!^/[]+ and what you add")
     return found
+
+
+def arguments(value: object, where: str) -> tuple[str, ...]:
+    """The arguments of a macro as text: a list of them, or the only one. Empty ones at the end do not count."""
+    if isinstance(value, Mapping):
+        raise wrong(where, value, "is not a list", "the arguments in their order")
+    items = value if isinstance(value, (list, tuple)) else [value]
+    found = check_all((_argument, item, f"{where}[{index}]") for index, item in enumerate(items))
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def _argument(value: object, where: str) -> str:
+    if isinstance(value, (list, tuple)):
+        raise wrong(where, value, "is not text", "one argument")
+    return text(value, where)
 
 
 def boolean(value: object, where: str) -> str:

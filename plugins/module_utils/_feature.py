@@ -6,15 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._define_values import text
+from ansible_collections.postmaster.sendmail.plugins.module_utils._define_values import arguments
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._features import FEATURES, OBSOLETE, Feature
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call, feature
-from ansible_collections.postmaster.sendmail.plugins.module_utils._values import check_all, mapping_of, wrong
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import mapping_of, wrong
 
 
 @dataclass(frozen=True)
@@ -93,23 +93,7 @@ def _name(value: object, where: str) -> str:
     return value
 
 
-def _args(value: object, where: str) -> tuple[str, ...]:
-    if isinstance(value, Mapping):
-        raise wrong(where, value, "is not a list", "the arguments in their order")
-    items = value if isinstance(value, (list, tuple)) else [value]
-    found = check_all((_argument, item, f"{where}[{index}]") for index, item in enumerate(items))
-    while found and not found[-1]:
-        found.pop()
-    return tuple(found)
-
-
-def _argument(value: object, where: str) -> str:
-    if isinstance(value, (list, tuple)):
-        raise wrong(where, value, "is not text", "one argument")
-    return text(value, where)
-
-
-_FIELDS = mapping_of({"name": _name, "args": _args})
+_FIELDS = mapping_of({"name": _name, "args": arguments})
 
 
 def _argument_faults(word: FeatureWord, where: str) -> Iterator[Fault]:

@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._define_values import text
+from ansible_collections.postmaster.sendmail.plugins.module_utils._define_values import arguments
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
-    check_all,
     choice,
     mapping_of,
-    wrong,
 )
 
 # What each file of cf/mailer brings along.
@@ -51,7 +49,7 @@ class MailerWord:
 
 
 def mailer_word(value: object, where: str) -> MailerWord:
-    """A MailerWord from a name, or from a dictionary of name and args."""
+    """A MailerWord from a name, or from a dictionary of name and args (a list, or the only argument)."""
     if not isinstance(value, Mapping):
         return MailerWord(_mailer(value, where))
     found: dict[str, Any] = _MAILER(value, where)
@@ -60,11 +58,5 @@ def mailer_word(value: object, where: str) -> MailerWord:
     return MailerWord(**found)
 
 
-def _args(value: object, where: str) -> tuple[str, ...]:
-    if not isinstance(value, (list, tuple)):
-        raise wrong(where, value, "is not a list", "the arguments in their order")
-    return tuple(check_all((text, item, f"{where}[{index}]") for index, item in enumerate(value)))
-
-
 _mailer = choice(*MAILERS)
-_MAILER = mapping_of({"name": _mailer, "args": _args})
+_MAILER = mapping_of({"name": _mailer, "args": arguments})

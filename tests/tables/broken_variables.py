@@ -412,7 +412,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     # --- mailers
     ({"mailer": ["smpt"]}, 'sendmail_mailer[0] ("smpt"): is not known'),
     ({"mailer": "procmail"}, 'sendmail_mailer ("procmail"): is not a list'),
-    ({"mailer": [{"name": "pop", "args": "x"}]}, 'sendmail_mailer[0].args ("x"): is not a list'),
+    ({"mailer": [{"name": "pop", "args": {"x": 1}}]}, "sendmail_mailer[0].args ({'x': 1}): is not a list"),
     (
         {"modify_mailer_flags": [{"mailer": "smtp", "flags": "+9"}]},
         'sendmail_modify_mailer_flags[0].mailer ("smtp"): is not known',

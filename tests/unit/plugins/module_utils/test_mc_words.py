@@ -127,7 +127,7 @@ SAID: list[tuple[str, object, list[str]]] = [
     ("trust_auth_mech", ["PLAIN", "GSSAPI"], ["TRUST_AUTH_MECH(`PLAIN')dnl", "TRUST_AUTH_MECH(`GSSAPI')dnl"]),
     (
         "mailer",
-        ["procmail", {"name": "pop", "args": ["x"]}],
+        ["procmail", {"name": "pop", "args": "x"}],
         ["MAILER(`procmail')dnl", "MAILER(`pop', `x')dnl"],
     ),
     ("mailer_definitions", "Mmine, P=/bin/x\n", ["MAILER_DEFINITIONS", "`Mmine, P=/bin/x'"]),
@@ -231,7 +231,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"queue_group": [{"name": "slow", "path": "/tmp/slow"}]}, r"sendmail_queue_group\[0\].* is not below"),
     ({"mailer": ["smpt"]}, r"sendmail_mailer\[0\]"),
     ({"mailer": [{"args": []}]}, r"sendmail_mailer\[0\]: has no name"),
-    ({"mailer": [{"name": "pop", "args": "x"}]}, r"sendmail_mailer\[0\].args .* is not a list"),
+    ({"mailer": [{"name": "pop", "args": [["x"]]}]}, r"sendmail_mailer\[0\].args\[0\] .* is not text"),
     ({"mailer": [{"name": "pop", "args": ["a,b"]}]}, r"sendmail_mailer, MAILER\(pop\): 'a,b' holds a comma"),
     (
         {"local_config": "C{X}a\nC{Y}\x01"},
