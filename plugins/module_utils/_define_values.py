@@ -73,7 +73,7 @@ def operators(value: object, where: str) -> str:
 
 
 def arguments(value: object, where: str) -> tuple[str, ...]:
-    """The arguments of a macro as text: a list of them, or the only one. Empty ones at the end do not count."""
+    """The arguments of a macro as text: a list of them, or the only one, without empty ones at the end."""
     if isinstance(value, Mapping):
         raise wrong(where, value, "is not a list", "the arguments in their order")
     items = value if isinstance(value, (list, tuple)) else [value]
