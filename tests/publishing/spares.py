@@ -6,17 +6,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
-import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import ansible
-import ansible_collections
 from hosts import ROOT, Relay, relay_named
+from shipping import archive
 
 _HOME = "/srv/publishing"
 _PROGRAMS = Path(__file__).parent / "on_host"
@@ -70,25 +67,8 @@ def set_up(name: str) -> Spare:
     """Put the programs on the spare host of that name, and start its daemon on port 2525."""
     host = relay_named(name)
     words = ["podman", "exec", "--interactive", f"postmaster-{name}", "sh", "-c", _SET_UP]
-    done = subprocess.run(words, input=_archive(), capture_output=True, timeout=120, check=False)
+    done = subprocess.run(
+        words, input=archive([*_PROGRAMS.iterdir(), _MEND]), capture_output=True, timeout=120, check=False
+    )
     assert done.returncode == 0, f"{name}: {done.stderr.decode()}"
     return Spare(host)
-
-
-def _archive() -> bytes:
-    """The programs, the collection and what modules import of Ansible, for PYTHONPATH on the host."""
-    kept = io.BytesIO()
-    own = Path(next(iter(ansible_collections.__path__)), "postmaster", "sendmail", "plugins")
-    base = Path(ansible.__file__).parent
-    with tarfile.open(fileobj=kept, mode="w") as archive:
-        for path in (*_PROGRAMS.iterdir(), _MEND):
-            archive.add(path, path.name, filter=_without_bytecode)
-        archive.add(own, "ansible_collections/postmaster/sendmail/plugins", filter=_without_bytecode)
-        for name in ("__init__.py", "release.py", "_internal", "_vendor", "module_utils"):
-            archive.add(base / name, f"ansible/{name}", filter=_without_bytecode)
-    return kept.getvalue()
-
-
-def _without_bytecode(found: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    found.uid = found.gid = 0
-    return None if "__pycache__" in found.name else found

@@ -261,7 +261,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"listen": [{}, {"port": 587}]}, 'sendmail_listen[1] ("MTA"): is a name used already'),
     (
         {"listen__inside": [{"name": "inside"}]},
-        'sendmail_listen__inside[0] ("inside"): cannot have port',
+        'sendmail_listen__inside[0] ("inside"): cannot have port 25: MTA listens there already',
     ),
     (
         {"listen": [{"children": "many"}]},
@@ -412,7 +412,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     # --- mailers
     ({"mailer": ["smpt"]}, 'sendmail_mailer[0] ("smpt"): is not known'),
     ({"mailer": "procmail"}, 'sendmail_mailer ("procmail"): is not a list'),
-    ({"mailer": [{"name": "pop", "args": {"x": 1}}]}, "sendmail_mailer[0].args ({'x': 1}): is not a list"),
+    ({"mailer": [{"name": "pop", "arg": ["x"]}]}, "sendmail_mailer[0].arg: is not known"),
     (
         {"modify_mailer_flags": [{"mailer": "smtp", "flags": "+9"}]},
         'sendmail_modify_mailer_flags[0].mailer ("smtp"): is not known',
@@ -608,6 +608,35 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
         {"authinfo": [{"key": "AuthInfo:provider.example.net", "value": "relay secret"}]},
         "sendmail_authinfo[0] (AuthInfo:provider.example.net): has a value that is no list of quoted",
     ),
+    (
+        {"access": [{"key": "Connect:192.0.2.1", "value": "RELAYY"}]},
+        "sendmail_access[0] (Connect:192.0.2.1): has the unknown action 'RELAYY'",
+    ),
+    ({"access": [{"key": "192.0.2.1", "value": "RELAY"}]}, "sendmail_access[0] (192.0.2.1): has no tag"),
+    (
+        {"access": [{"key": "To:com", "value": "RELAY"}]},
+        "sendmail_access[0] (To:com): would open the relay for all mail to com, a whole top-level",
+    ),
+    (
+        {"access": [{"key": "From:corp.test", "value": "RELAY"}]},
+        "sendmail_access[0] (From:corp.test): has RELAY for a sender, which has no effect: anyone can",
+    ),
+    (
+        {"mailertable": [{"key": "corp.test", "value": "[198.51.100.20]"}]},
+        "sendmail_mailertable[0] (corp.test): has the value '[198.51.100.20]' without a mailer",
+    ),
+    ({"host_name": "o'brien.corp.test"}, 'sendmail_host_name ("o\'brien.corp.test"): is not a domain name'),
+    ({"hub": ""}, "sendmail_hub: is missing: without it the mail that it takes has nowhere to go"),
+    ({"hub": "[127.0.0.1]"}, 'sendmail_hub ("[127.0.0.1]"): is this host itself: mail would come back to it'),
+    (
+        {"smart_host": "localhost.localdomain"},
+        'sendmail_smart_host ("localhost.localdomain"): is this host itself: mail would come back to it',
+    ),
+    (
+        {"jail_read_only": ["/a b"]},
+        'sendmail_jail_read_only[0] ("/a b"): is not a path that the jail can show',
+    ),
+    ({"max_recipients": "many"}, 'sendmail_max_recipients ("many"): is not a number of recipients'),
     ({"relay_user": "smmta:smmta"}, 'sendmail_relay_user ("smmta:smmta"): is not an account name'),
     (
         {"jail_read_only": ["etc/ssl"]},

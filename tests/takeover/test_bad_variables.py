@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A mistake in the inventory stops the play before anything has changed, and says where it is."""
+"""A mistake in the inventory stops the play before anything has changed, and says where it is.
+
+These are of each kind that there is; the rest are in tests/tables/broken_variables.py.
+"""
 
 from __future__ import annotations
 
@@ -24,43 +27,18 @@ GOOD = {
             [{"key": "Connect:192.0.2.1", "value": "RELAYY"}],
             ["sendmail_access[0]", "RELAYY"],
         ),
-        (
-            "sendmail_access",
-            [{"key": "Connect:192.0.2.0/33", "value": "RELAY"}],
-            ["sendmail_access[0]", "192.0.2.0/33"],
-        ),
-        ("sendmail_access", [{"key": "192.0.2.1", "value": "RELAY"}], ["sendmail_access[0]", "192.0.2.1"]),
         ("sendmail_relay_domains", ["corp.test", "two words"], ["sendmail_relay_domains[1]", "two words"]),
-        ("sendmail_host_name", "o'brien.corp.test", ["sendmail_host_name", "o'brien"]),
-        ("sendmail_hub", "", ["sendmail_hub"]),
-        ("sendmail_max_recipients", "many", ["sendmail_max_recipients"]),
-        (
-            "sendmail_mailertable",
-            [{"key": "corp.test", "value": "[198.51.100.20]"}],
-            ["sendmail_mailertable[0]"],
-        ),
         ("sendmail_mailertable", [{"key": "corp.test", "value": "foo:bar.test"}], ["'foo'", "smtp8"]),
         (
             "sendmail_access",
             [{"key": "Connect:0.0.0.0/0", "value": "relay"}],
             ["sendmail_access[0]", "open the relay"],
         ),
-        ("sendmail_access", [{"key": "To:com", "value": "RELAY"}], ["sendmail_access[0]", "open the relay"]),
-        (
-            "sendmail_access",
-            [{"key": "From:corp.test", "value": "RELAY"}],
-            ["sendmail_access[0]", "no effect"],
-        ),
-        ("sendmail_hub", "[127.0.0.1]", ["sendmail_hub", "127.0.0.1"]),
+        ("sendmail_feature__site", ["greylisting"], ["sendmail_feature__site[0]", "greylisting"]),
         ("sendmail_hub", "{{ nowhere.defined }}", ["sendmail_hub", "nowhere"]),
-        ("sendmail_smart_host", "localhost.localdomain", ["sendmail_smart_host"]),
-        ("sendmail_queue_interval", "0", ["sendmail_queue_interval"]),
         ("sendmail_jail", "chroot", ["sendmail_jail", "namespace"]),
-        ("sendmail_jail_read_only", ["/a b"], ["sendmail_jail_read_only[0]"]),
         ("sendmail_verify_address", None, ["sendmail_verify_address", "null"]),
         ("sendmail_replace_mta", "maybe", ["sendmail_replace_mta"]),
-        ("sendmail_verify_port", "smtp", ["sendmail_verify_port"]),
-        ("sendmail_exposure_limit", "low", ["sendmail_exposure_limit"]),
     ],
 )
 def test_it_is_named_and_nothing_has_changed(
