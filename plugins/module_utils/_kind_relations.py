@@ -10,8 +10,11 @@ from collections.abc import Iterator, Mapping
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _authinfo
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import Listener
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_layers import stored_identity
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smart_host_auth import authinfo_key
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import PREFIX
 
 if TYPE_CHECKING:
@@ -63,11 +66,22 @@ def _faults_of_the_way_out(settings: RelaySettings) -> Iterator[Fault]:
     if (settings.smart_host_auth or settings.authinfo) and settings.words.local_text.local_tls_rcpt:
         wrong = "is taken: it makes mail wait that could not be sent authenticated"
         yield Fault(f"{PREFIX}local_tls_rcpt", wrong, "use the access map (TLS_Rcpt:), or no AUTH")
+    if settings.smart_host_auth:
+        yield from _said_of_the_smart_host(settings)
     if settings.kind == "nullclient" or settings.smart_host:
         return
     for name, default in (("smart_host_auth", {}), ("smart_host_port", 25)):
         if getattr(settings, name) != default:
             yield Fault(f"{PREFIX}{name}", "has no effect: there is no sendmail_smart_host", "name one")
+
+
+def _said_of_the_smart_host(settings: RelaySettings) -> Iterator[Fault]:
+    identity = stored_identity(_authinfo.GRAMMAR)
+    own = identity(authinfo_key(settings.hub if settings.kind == "nullclient" else settings.smart_host))
+    for index, entry in enumerate(settings.authinfo):
+        if identity(str(entry["key"])) == own:
+            place = f"{PREFIX}authinfo[{index}] ({entry['key']})"
+            yield Fault(place, f"is what {PREFIX}smart_host_auth says too", "say it with one of them")
 
 
 def _beyond_loopback(settings: RelaySettings) -> Iterator[Fault]:

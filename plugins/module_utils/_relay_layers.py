@@ -17,7 +17,7 @@ from datetime import datetime, timezone
 from functools import reduce
 from typing import Any, cast
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _authinfo, _map_entry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layers import places, put_over
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar
@@ -37,6 +37,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_kinds i
 MAPS: Mapping[str, Grammar] = {
     "sendmail_access": ACCESS_GRAMMAR,
     "sendmail_mailertable": MAILERTABLE_GRAMMAR,
+    "sendmail_authinfo": _authinfo.GRAMMAR,
 }
 _ENTRY = re.compile(r"(\w+)(?:\[([0-9]+)\])?")  # what a fault's place begins with
 NEVER = datetime.min.replace(tzinfo=timezone.utc)  # as the time that it is: nothing has expired

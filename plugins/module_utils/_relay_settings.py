@@ -90,7 +90,7 @@ class RelaySettings:
     smart_host: str = variable(optional(other_host), "")  # "": by MX
     smart_host_port: int = variable(number(1, 65535, "a port"), 25)
     smart_host_auth: Mapping[str, Any] = variable(smart_host_auth, {})
-    authinfo: tuple[Mapping[str, Any], ...] = variable(authinfo_entries, ())
+    authinfo: tuple[Mapping[str, Any], ...] = variable(authinfo_entries, (), layers=True)
     local_host_names: tuple[str, ...] = variable(list_of(local_host_name), (), layers=True)
     listen: tuple[Listener, ...] = variable(list_of(listener), (Listener(),), layers=True)
     relay_user: str = variable(account, "smmta")

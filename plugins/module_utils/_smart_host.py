@@ -18,15 +18,16 @@ from typing import Any
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _authinfo, _map_entry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Block, Statement, define, feature
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
-from ansible_collections.postmaster.sendmail.plugins.module_utils._smart_host_auth import PLAINTEXT
-from ansible_collections.postmaster.sendmail.plugins.module_utils._values import address_in
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smart_host_auth import (
+    AUTHINFO,
+    PLAINTEXT,
+    authinfo_key,
+)
 
 SMTP_PORT = 25
 SASL_PACKAGE = "libsasl2-modules"
 
 _MECHANISMS = re.compile(r'"M:([^"]*)"')
-_TAG = "AuthInfo:"
-
 # sendmail goes on without authentication when that has failed (deliver.c), and what the server then refuses
 # would go back to its sender. tls_rcpt is asked before each recipient, and makes that mail wait instead.
 _NO_MAIL_UNAUTHENTICATED = (
@@ -72,9 +73,13 @@ def packages(settings: RelaySettings) -> list[str]:
 
 
 def authinfo(settings: RelaySettings) -> list[Mapping[str, Any]]:
-    """The entries of the authinfo map: the user's, and the one for the smart host."""
+    """The entries of the authinfo map: the user's, and the one for the smart host.
+
+    Without those of state absent, which have done their work in the layers.
+    """
     own = settings.smart_host_auth
-    return [*settings.authinfo, *([_entry(own, server(settings))] if own else [])]
+    given = [entry for entry in settings.authinfo if entry.get("state") != "absent"]
+    return [*given, *([_entry(own, server(settings))] if own else [])]
 
 
 def _entry(auth: Mapping[str, Any], host: str) -> Mapping[str, Any]:
@@ -82,7 +87,7 @@ def _entry(auth: Mapping[str, Any], host: str) -> Mapping[str, Any]:
     secrets = {"I": auth["user"], "P": auth["password"], "R": auth["realm"]}
     items = [f'"{letter}={_base64(text)}"' for letter, text in secrets.items() if text]
     items.append(f'"M:{" ".join(auth["mechanisms"])}"')
-    return {"key": f"{_TAG}{address_in(host) or host[1:-1]}", "value": " ".join(items)}
+    return {"key": authinfo_key(host), "value": " ".join(items)}
 
 
 def _base64(text: str) -> str:
@@ -98,7 +103,7 @@ def tls_requirements(entries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str
     for record in _authinfo_records(entries):
         found = _MECHANISMS.search(record.value)
         if found and PLAINTEXT.intersection(found[1].upper().split()):
-            yield f"TLS_Srv:{record.key[len(_TAG) :]}", "ENCR:112"
+            yield f"TLS_Srv:{record.key[len(AUTHINFO) :]}", "ENCR:112"
 
 
 def _authinfo_records(entries: Iterable[Mapping[str, Any]]) -> Iterable[Any]:

@@ -11,9 +11,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._values import list_of, mapping_of, matching
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
+    address_in,
+    list_of,
+    mapping_of,
+    matching,
+)
 
 # The server learns the password itself, so these are for encrypted sessions alone (RFC 4616; RFC 4954, 4).
+AUTHINFO = "AuthInfo:"  # the tag of the map's keys
 PLAINTEXT = frozenset({"LOGIN", "PLAIN"})
 
 _ITEM_LIMIT = 200  # characters: getauth() (usersmtp.c) reads an item into a buffer of MAXLINE, in base64
@@ -61,3 +67,8 @@ def smart_host_auth(value: object, where: str) -> Mapping[str, Any]:
 
 
 _OPTIONAL = "mechanisms, realm"
+
+
+def authinfo_key(host: str) -> str:
+    """The key of the authinfo map for a host in brackets."""
+    return f"{AUTHINFO}{address_in(host) or host[1:-1]}"

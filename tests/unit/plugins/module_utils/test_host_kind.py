@@ -161,6 +161,11 @@ def test_without_auth_there_is_none_of_it() -> None:
     assert not [line for line in daemon_lines("smarthost") if "auth" in line.lower()]
 
 
+def test_what_is_absent_is_no_auth() -> None:
+    made = settings("smarthost", authinfo=[{"key": "AuthInfo:b.test", "state": "absent"}])
+    assert _smart_host.authinfo(made) == _smart_host.packages(made) == []
+
+
 # settings, the keys that TLS is demanded for
 DEMANDED: list[tuple[dict[str, Any], list[str]]] = [
     ({"smart_host_auth": {**AUTH, "mechanisms": ["CRAM-MD5"]}}, []),
@@ -196,6 +201,18 @@ INVALID: list[tuple[str, dict[str, Any], list[str]]] = [
     ("gateway", {"hub": ""}, ["sendmail_hub"]),
     ("gateway", {"smart_host_auth": AUTH}, ["sendmail_smart_host_auth"]),
     ("gateway", {"smart_host_port": 587}, ["sendmail_smart_host_port"]),
+    *(
+        (
+            "smarthost",
+            {"smart_host_auth": AUTH, "smart_host": host, "authinfo": [{"key": key, "value": '"U:u" "P:p"'}]},
+            [f"sendmail_authinfo[0] ({key})"],
+        )
+        for host, key in (
+            ("[out.example.com]", "authinfo:OUT.example.com"),
+            ("[192.0.2.1]", "AuthInfo:192.0.2.1"),
+            ("[IPv6:2001:db8::1]", "AuthInfo:IPv6:2001:db8:0::1"),
+        )
+    ),
     ("both", {"hub": "", "relay_domains": []}, ["sendmail_hub", "sendmail_relay_domains"]),
     ("smarthost", {"smart_host": ""}, ["sendmail_hub"]),
     ("smarthost", {"relay_domains": ["a.test"]}, ["sendmail_relay_domains"]),

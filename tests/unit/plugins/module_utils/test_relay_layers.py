@@ -21,6 +21,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_setting
     parse_settings,
     unknown_names,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smart_host import authinfo
 
 NOW = datetime(2026, 6, 15, 12, 0, tzinfo=timezone.utc)
 OVER = "2026-06-14"
@@ -92,6 +93,34 @@ def test_put_together(variables: dict[str, Any], entries: list[dict[str, str]]) 
 def test_the_mailertable_has_layers_too() -> None:
     layers = {"sendmail_mailertable__a": [e("a.test", "esmtp:[192.0.2.1]")]}
     assert [entry["key"] for entry in parse_settings({**HUB, **layers}).mailertable] == ["a.test"]
+
+
+def login(key: str, **more: str) -> dict[str, str]:
+    return e(key, '"U:u" "P:p"', **more)
+
+
+GONE = {"key": "AuthInfo:a.test", "state": "absent"}
+LOGINS: list[tuple[dict[str, Any], list[str]]] = [
+    (
+        {"sendmail_authinfo": [login("AuthInfo:a.test")], "sendmail_authinfo__x": [login("AuthInfo:b.test")]},
+        ["AuthInfo:a.test", "AuthInfo:b.test"],
+    ),
+    ({"sendmail_authinfo": [login("AuthInfo:a.test")], "sendmail_authinfo__x": [GONE]}, []),
+    ({"sendmail_authinfo__x": [login("AuthInfo:a.test", expires=OVER)]}, []),
+]
+
+
+@pytest.mark.parametrize(("variables", "keys"), LOGINS)
+def test_authinfo_has_layers_that_take_away_too(variables: dict[str, Any], keys: list[str]) -> None:
+    made = parse_settings({**HUB, **variables}, now=NOW)
+    assert [entry["key"] for entry in authinfo(made)] == keys
+
+
+def test_no_warning_of_an_expired_login_shows_it() -> None:
+    said = list(expired({"sendmail_authinfo__x": (login("AuthInfo:a.test", expires=OVER),)}, now=NOW))
+    assert len(said) == 1
+    assert "sendmail_authinfo__x[0] (AuthInfo:a.test) has expired" in said[0]
+    assert "P:p" not in said[0]
 
 
 # variables, and where each fault is
@@ -229,7 +258,15 @@ def test_a_fault_of_a_joined_list_is_told_where_it_was_said(variables: dict[str,
 def test_a_layer_adds_to_the_privacy_options_of_the_default() -> None:
     added = parse_settings({**HUB, "sendmail_privacy_options__x": ["noreceipts", "goaway"]})
     assert added.privacy_options == (
-        *("noetrn", "nobodyreturn", "restrictmailq", "restrictqrun", "restrictexpand", "noreceipts", "goaway"),
+        *(
+            "noetrn",
+            "nobodyreturn",
+            "restrictmailq",
+            "restrictqrun",
+            "restrictexpand",
+            "noreceipts",
+            "goaway",
+        ),
     )
     alone = parse_settings({**HUB, "sendmail_privacy_options": ["goaway"], "sendmail_privacy_options__x": []})
     assert alone.privacy_options == ("goaway",)
