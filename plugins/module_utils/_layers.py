@@ -14,8 +14,11 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from typing import TypeVar
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import TextBlock
+
+T = TypeVar("T")
 
 _LAYER = re.compile(r"(sendmail_[a-z0-9]+(?:_[a-z0-9]+)*)__[A-Za-z0-9_]+")
 
@@ -38,8 +41,7 @@ def put_over(earlier: object, later: object) -> object:
     if isinstance(earlier, TextBlock) and isinstance(later, TextBlock):
         return TextBlock(earlier + later)
     if isinstance(earlier, tuple) and isinstance(later, tuple):
-        replaced = [_identity(entry) for entry in later]
-        return (*(entry for entry in earlier if _identity(entry) not in replaced), *later)
+        return _joined(earlier, later)
     return later
 
 
@@ -69,5 +71,10 @@ def places(layers: Iterable[tuple[str, tuple[object, ...]]]) -> list[str]:
         tuple(_Placed(entry, f"{name}[{index}]") for index, entry in enumerate(entries))
         for name, entries in layers
     )
-    joined: tuple[_Placed, ...] = reduce(put_over, placed, ())  # type: ignore[assignment]
-    return [each.place for each in joined]
+    nothing: tuple[_Placed, ...] = ()
+    return [each.place for each in reduce(_joined, placed, nothing)]
+
+
+def _joined(earlier: tuple[T, ...], later: tuple[T, ...]) -> tuple[T, ...]:
+    replaced = [_identity(entry) for entry in later]
+    return (*(entry for entry in earlier if _identity(entry) not in replaced), *later)
