@@ -67,7 +67,10 @@ def _answers(relay: Relay, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "relay", [relay for relay in RELAYS if relay.layout is DEBIAN], ids=lambda relay: relay.name
+    "relay",
+    [relay for relay in RELAYS if relay.layout is DEBIAN],
+    ids=lambda relay: relay.name,
+    indirect=True,
 )
 def test_what_the_host_refuses(relay: Relay) -> None:
     rows = [*BROKEN_ON_HOST, *OF_RELEASE.get(relay.release, [])]
@@ -103,6 +106,7 @@ def test_what_the_host_refuses(relay: Relay) -> None:
             ["CACertFile /etc/mail/tls/none.pem: does not exist"],
         ),
     ],
+    indirect=["relay"],
 )
 def test_a_whole_play_leaves_the_relay_as_it_is(
     relay: Relay, variables: dict[str, Any], said: list[str]
