@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import (
@@ -68,12 +68,34 @@ def parse_cf(content: bytes) -> Cf:
     Lines that sendmail would refuse are passed over; it is sendmail that judges.
     """
     reading = _Reading()
-    for line in _FOLDED.split(text_of(content)):
+    for _number, line in lines_of(text_of(content)):
         if line.startswith("#"):
             reading.comment(line)
         elif line:
-            reading.line(_without_comment(line))
+            reading.line(line)
     return reading.result()
+
+
+def lines_of(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a .cf by their numbers, each with those that go on with it, and without its comment.
+
+    A line that is a comment is given as it is.
+    """
+    number = 1
+    for line in _FOLDED.split(text):
+        yield number, line if line.startswith("#") else _without_comment(line)
+        number += line.count("\n") + 1
+
+
+def option_in(line: str) -> tuple[str, str]:
+    """The long name of the option that a line of a .cf sets, and its value; ("", "") for another line."""
+    letter, rest = line[:1], line[1:]
+    if letter != "O":
+        return "", ""
+    if rest.startswith((" ", "\t")):
+        name, _equals, value = rest.partition("=")
+        return option_name(name.strip()), value.strip()
+    return LETTERS.get(rest[:1], rest[:1]), rest[1:].strip()
 
 
 def text_of(content: bytes) -> str:
@@ -159,13 +181,9 @@ class _Reading:
         self._rules = self._rulesets.setdefault(name, [])  # a second S line goes on with the ruleset
 
     def _option(self, rest: str) -> None:
-        if rest.startswith((" ", "\t")):
-            name, _equals, value = rest.partition("=")
-            name = option_name(name.strip())
-        else:
-            name, value = LETTERS.get(rest[:1], rest[:1]), rest[1:]
+        name, value = option_in(f"O{rest}")
         if name:
-            self._options.setdefault(name, []).append(value.strip())
+            self._options.setdefault(name, []).append(value)
 
     def _macro(self, rest: str) -> None:
         found = _MACRO.fullmatch(rest)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import lines_of, option_in
 from ansible_collections.postmaster.sendmail.plugins.module_utils._conf_names import CONF_NAMES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import map_definitions
@@ -36,7 +37,6 @@ _ALIASES = re.compile(r"^O[ \t]*AliasFile[ \t]*=(.*)", re.IGNORECASE | re.MULTIL
 _MAPS_AT_HAND = frozenset({"host", "aliases", "users"})  # conf.c, inithostmaps()
 _MAILERS_AT_HAND = frozenset({"error", "discard"})  # $#error, $#discard (parseaddr.c, buildaddr())
 
-_OPTION = re.compile(r"O[ \t]*(?P<name>[A-Za-z][\w.]+)[ \t]*=[ \t]*(?P<value>.*?)[ \t]*")
 _RULESET = re.compile(r"S[ \t]*(\w+)")
 _MAILER = re.compile(r"M[ \t]*(\w+)")
 _FILTER = re.compile(r"X[ \t]*(\w+)")
@@ -68,7 +68,8 @@ class _Names:
 
 def passed_over(cf: str, *, shown_as: str, exists: Callable[[str], bool]) -> PassedOver:
     """What is wrong in the .cf with this text without a word of sendmail's; faults name shown_as and line."""
-    lines = cf.split("\n")
+    numbered = [(number, line) for number, line in lines_of(cf) if not line.startswith("#")]
+    lines = [line for _number, line in numbered]
     names = _Names(
         frozenset(map(str.lower, map_definitions(cf))) | _MAPS_AT_HAND,
         _defined(_RULESET, lines),
@@ -76,7 +77,7 @@ def passed_over(cf: str, *, shown_as: str, exists: Callable[[str], bool]) -> Pas
         _defined(_FILTER, lines),
     )
     faults = []
-    for number, line in enumerate(lines, 1):
+    for number, line in numbered:
         where = f"{shown_as}: line {number}"
         faults += [Fault(where, f"{wrong}\n    {line}\n   ", right) for wrong, right in _wrong(line, names)]
     files = _map_files(cf)
@@ -90,9 +91,9 @@ def passed_over(cf: str, *, shown_as: str, exists: Callable[[str], bool]) -> Pas
 
 def _wrong(line: str, names: _Names) -> Iterator[tuple[str, str]]:
     """What is wrong in a line by itself, and what would be right."""
-    option = _OPTION.fullmatch(line)
-    if option:
-        yield from _wrong_value(option["name"].lower(), option["value"], names)
+    name, value = option_in(line)
+    if name and line[1:].strip() != name:  # without = it is a boolean that is true
+        yield from _wrong_value(name.lower(), value, names)
     elif line[:1] in ("R", "H"):
         yield from _undefined("map", _MAP_CALL, line, names.maps)
         yield from _undefined("ruleset", _RULESET_CALL, line, names.rulesets)

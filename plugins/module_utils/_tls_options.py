@@ -6,10 +6,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import option_name
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import lines_of, option_in
 
 PAIRED = (("ServerCertFile", "ServerKeyFile"), ("ClientCertFile", "ClientKeyFile"))
 KEYS = ("ServerKeyFile", "ClientKeyFile")
@@ -17,14 +16,12 @@ KEYS = ("ServerKeyFile", "ClientKeyFile")
 FILES = ("CACertFile", *PAIRED[0], *PAIRED[1], "CRLFile", "DHParameters")
 DIRECTORIES = ("CACertPath", "CRLPath")
 
-_OPTION = re.compile(r"^O[ \t]*(?P<name>[A-Za-z]+)[ \t]*=[ \t]*(?P<value>.*)$", re.MULTILINE)
-
 
 def options_in(cf: str) -> dict[str, str]:
     """The options of STARTTLS that the text of a .cf sets, by their long names; the last of each counts."""
     wanted = {*FILES, *DIRECTORIES, "DontBlameSendmail", "CipherList", "CipherSuites"}
-    lines = ((option_name(line["name"]), line["value"].strip()) for line in _OPTION.finditer(cf))
-    return {name: value for name, value in lines if name in wanted}
+    options = (option_in(line) for _number, line in lines_of(cf))
+    return {name: value for name, value in options if name in wanted}
 
 
 def paths_in(options: Mapping[str, str]) -> dict[str, str]:

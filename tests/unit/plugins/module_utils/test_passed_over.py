@@ -16,6 +16,8 @@ RIGHT = [
     "#O LogLevel=much",
     "O LogLevel=9",
     "O LogLevel = 9",
+    "O LogLevel=9 # much",
+    "OL9",
     "O MaxMimeHeaderLength=256/128",
     "O MaxMessageSize=-1",
     "O Timeout.ident=5s",
@@ -55,6 +57,8 @@ RIGHT = [
 # Lines that are wrong, the number of the line, and what is said of it.
 WRONG = [
     ("O LogLevel=much", 1, "much is no number"),
+    ("O loglevel=much", 1, "much is no number"),
+    ("Kx hash -o\n  /etc/x\nOL9x", 3, "9x is no number"),
     ("V10\nO MaxMessageSize=10M", 2, "10M is no number"),
     ("O RefuseLA=", 1, " is no number"),
     ("O CheckAliases=maybe", 1, "maybe is no boolean"),
