@@ -14,10 +14,12 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf, Equates
+from ansible_collections.postmaster.sendmail.plugins.module_utils._conf_names import CONF_NAMES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import DEFAULTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import MapDefinition
 from ansible_collections.postmaster.sendmail.plugins.module_utils._port_options import equates_in
 from ansible_collections.postmaster.sendmail.plugins.module_utils._secrets import MASK, masked
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import seconds_of
 
 # Options that sendmail adds up; every other one has its last value (readcf.c, setoption()).
 _LISTED = frozenset({"AliasFile", "ClientPortOptions", "DaemonPortOptions"})
@@ -25,6 +27,9 @@ _FLAGS = frozenset({"DontBlameSendmail", "PrivacyOptions"})
 _LETTERS = frozenset({"AuthOptions", "TLSSrvOptions"})
 _ENTRIES = frozenset({"ClientPortOptions", "DaemonPortOptions"})
 _FILTERS = frozenset({"AuthMechanisms", "InputMailFilters", "ServerSSLOptions", "ClientSSLOptions"})
+# What the value of an option is (_define_values.KINDS), and those of which only the first letter is read
+_KIND_OF = {known.becomes: known.kind for known in CONF_NAMES.values()}
+_BY_INITIAL = frozenset({"8-bit mode", "delivery mode", "queue sort order"})
 
 Values = tuple[str, ...]
 
@@ -158,6 +163,11 @@ def _canonical(name: str, value: str) -> str:
         return ", ".join(f"{letter}={fields[letter]}" for letter in sorted(fields))
     if name in _FILTERS:
         return " ".join(re.split(r"[\s,]+", value))
+    kind = _KIND_OF.get(name)
+    if kind == "time" and re.fullmatch(r"([0-9]+[smhdw])+", value):
+        return str(seconds_of(value))
+    if kind in _BY_INITIAL:
+        return value[:1].lower()
     if DEFAULTS.get(name) in ("True", "False"):
         return "True" if value[:1] in "tTyY" else "False"  # conf.c, atobool(): nothing is true
     return value

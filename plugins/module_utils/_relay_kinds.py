@@ -36,6 +36,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
     host,
     interval,
     matching,
+    seconds_of,
     wrong,
 )
 
@@ -46,7 +47,6 @@ MAILERS = (*BROUGHT_BY["smtp"], "error", "local")
 
 _WIDEST = {4: 8, 6: 16}  # bits of the widest network that may relay: one lookup key of the family
 _LOCALHOST = re.compile(r"localhost[46]?(\..*)?|.*\.localhost")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 # No % (a specifier), quote or backslash (an escape) of systemd.syntax(7), no part that leads elsewhere:
 # systemd would pass over such a line with no more than a word in the log. "/" alone would be no jail.
@@ -189,9 +189,8 @@ def _is_here(inner: str) -> bool:
 def run_interval(value: object, where: str) -> str:
     """How often to run the queue, from one minute (0 would be never again, op, "-q") to one week."""
     found = interval(value, where)
-    parts = re.findall(r"([0-9]+)([smhdw])", found)
-    seconds = sum(int(count) * _SECONDS[unit] for count, unit in parts)
-    if not 60 <= seconds <= _SECONDS["w"]:
+    seconds = seconds_of(found)
+    if not 60 <= seconds <= seconds_of("1w"):
         what = "is too often, or never" if seconds < 60 else "is too seldom"
         raise wrong(where, value, what, "from 1m to 1w, such as 10m")
     return found

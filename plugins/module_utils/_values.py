@@ -25,6 +25,8 @@ Kind = Callable[[object, str], T]
 _DIGITS = re.compile(r"[0-9]{1,18}")  # Python refuses to read several thousand
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)")
 _TIME = re.compile(r"0|([0-9]+[smhdw])+")  # op.txt, "Timeouts": a sequence of numbers with a unit each
+_PART = re.compile(r"([0-9]+)([smhdw])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _ACCOUNT = re.compile(r"[a-z_][a-z0-9_-]{0,31}")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,31}")
 _FEW = 12  # names that are read at a glance
@@ -74,6 +76,11 @@ _unit_time = matching(_TIME, "a time with a unit", "such as 30s, 10m, 4h or 5d; 
 def interval(value: object, where: str) -> str:
     """A time as sendmail writes it (op.txt, "Timeouts"), with its unit, for the default unit differs."""
     return str(_unit_time("0" if value == 0 and not isinstance(value, bool) else value, where))
+
+
+def seconds_of(time: str) -> int:
+    """The seconds of an interval."""
+    return sum(int(count) * _SECONDS[unit] for count, unit in _PART.findall(time))
 
 
 def domain(value: object, where: str) -> str:
