@@ -127,7 +127,7 @@ def _initial(choices: Mapping[str, str], what: str) -> Kind[str]:
         full = choices.get(word[:1], "")
         if not word or not full.startswith(word):
             raise wrong(where, value, f"is not {what}", f"one of {', '.join(choices.values())}")
-        return str(value)
+        return word  # of ErrorMode a capital is passed over
 
     return check
 

@@ -33,6 +33,7 @@ VALID: list[tuple[str, object, str]] = [
     ("confTLS_SRV_OPTIONS", "V", "V"),
     ("confDELIVERY_MODE", "background", "background"),
     ("confDELIVERY_MODE", "q", "q"),
+    ("confERROR_MODE", "Mail-back", "mail-back"),
     ("confQUEUE_SORT_ORDER", "host", "host"),
     ("confNO_RCPT_ACTION", "add-to-undisclosed", "add-to-undisclosed"),
     ("confSAFE_QUEUE", "interactive", "interactive"),
