@@ -21,8 +21,8 @@ description:
   - A refused candidate never reaches the live path. The message is in the program's own words, with the
     line of the C(.mc). For an option that this C(sendmail) lacks, it tells which one has it.
   - C(sendmail) says nothing of a number that is none, a map, ruleset or mailer that nothing defines, or a map
-    or certificate that is not there, and C(m4) nothing of a C(conf) name that the C(cf) tree does not ask for.
-    These are warnings, or with O(strict=true) a refusal.
+    or certificate that is not there. C(m4) says nothing of a C(conf) name that the C(cf) tree does not ask
+    for. These are warnings, or with O(strict=true) a refusal.
   - A C(.mc) that does not include C(cf.m4) is compiled behind it, as upstream's Makefile does.
   - The live C(.cf) is compared with the compiled one, not with a time stamp. One that is missing or was
     edited by hand is put right although the C(.mc) has not changed. The header in which C(m4) names builder,
