@@ -121,7 +121,8 @@ class _Reading:
             return end
         line = self.text.rfind("\n", 0, start) + 1
         before = self.text[line:start]
-        if not before.strip() and self.text.startswith("(", start + len(word)):
+        begun = self.lines.rpartition("\n")[2].strip()  # text of this line that is for the .cf
+        if not begun and self.text.startswith("(", start + len(word)):
             call = self.text[start:end]
             self._keep(f"divert(-1){call}divert(0)dnl" if self.discarded else f"{call}dnl", word)
         elif not self.discarded:

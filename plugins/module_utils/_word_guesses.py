@@ -134,7 +134,8 @@ def _field(name: str, value: str) -> object:
         return [each.strip() for each in value.split(";") if each.strip()]
     if name == "address" and value.startswith("IPv6:"):
         return value[len("IPv6:") :]
-    return int(value) if value.isascii() and value.isdigit() and name != "interval" else value
+    is_number = value.isascii() and value.isdigit() and name not in ("flags", "interval")
+    return int(value) if is_number and len(value) < 10 else value
 
 
 def _pairs(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
