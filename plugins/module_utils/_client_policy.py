@@ -16,7 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
 
 def policy(settings: RelaySettings) -> Iterator[Statement]:
     """The features that judge clients, senders and recipients, and who may send to this host itself."""
-    yield feature("access_db", "hash -T<TMPF> /etc/mail/access", "skip")
+    yield feature("access_db", f"hash -T<TMPF> {settings.places.map_source('access')}", "skip")
     yield feature("blocklist_recipients")
     yield feature("delay_checks", "friend", "n")
     if settings.greet_pause:
@@ -25,7 +25,7 @@ def policy(settings: RelaySettings) -> Iterator[Statement]:
     yield feature("conncontrol", "nodelay", "terminate")
     yield feature("nopercenthack", "reject")
     yield feature("nouucp", "reject")
-    yield feature("mailertable", "hash -T<TMPF> /etc/mail/mailertable")
+    yield feature("mailertable", f"hash -T<TMPF> {settings.places.map_source('mailertable')}")
     yield feature("use_cw_file")
     yield _LOCAL_CHECK_RCPT
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_mc import listeners
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
-from ansible_collections.postmaster.sendmail.plugins.module_utils._smart_host import SASL_PACKAGE
 
 
 def asking(settings: RelaySettings) -> list[str]:
@@ -18,4 +17,4 @@ def asking(settings: RelaySettings) -> list[str]:
 
 def packages(settings: RelaySettings) -> list[str]:
     """The packages that this needs: without its mechanisms the library offers none."""
-    return [SASL_PACKAGE] if asking(settings) else []
+    return [*settings.places.sasl_packages] if asking(settings) else []

@@ -39,6 +39,7 @@ class Layout:
 
     landmarks: files by which a host of this layout is known, whether sendmail is installed yet or not.
     packages: what to install; with none, sendmail is there already, put there by somebody else.
+    sasl_packages: what brings PLAIN and LOGIN to the SASL library, which without them offers no mechanism.
     service_units: the units that its packages bring. One that our units do not replace by name would run a
     second daemon or queue runner.
     settings_file: what its package scripts read, and spare the configuration when it says HANDS_OFF="Yes".
@@ -66,6 +67,7 @@ class Layout:
     submit_user: str = "smmsp"
     map_type: str = "hash"
     packages: tuple[str, ...] = ()
+    sasl_packages: tuple[str, ...] = ()
     service_units: tuple[str, ...] = ()
     settings_file: str = ""
     tooling: tuple[str, ...] = ()
@@ -81,6 +83,10 @@ class Layout:
     def cf(self) -> str:
         """The daemon's .cf, compiled into the program (conf.h, _PATH_SENDMAILCF)."""
         return f"{self.directory}/sendmail.cf"
+
+    def map_source(self, name: str) -> str:
+        """The text of a map, without the suffix of its database, as the mc names it: "access", "authinfo"."""
+        return f"{self.directory}/{name}"
 
     @property
     def submit_mc(self) -> str:
@@ -107,6 +113,7 @@ DEBIAN = Layout(
     msp_queue="/var/spool/mqueue-client",
     statistics="/var/lib/sendmail/sendmail.st",
     packages=("sendmail-bin",),  # the metapackage sendmail would bring a set-user-ID root procmail
+    sasl_packages=("libsasl2-modules",),
     service_units=("sendmail.service",),
     # make installs half a configuration and exits 0; cron starts a second queue runner
     settings_file="sendmail.conf",
@@ -131,6 +138,7 @@ REDHAT = Layout(
     smrsh_directory="/etc/smrsh",
     tls_directory="/etc/pki/tls",
     packages=("sendmail", "sendmail-cf"),
+    sasl_packages=("cyrus-sasl-plain",),
     service_units=("sendmail.service", "sm-client.service"),
     # Both units have ExecStartPre=-/etc/mail/make, which compiles the .mc of its own accord when its mtime is
     # newer than the .cf's; so does the file that it calls, by `make -C /etc/mail`.

@@ -26,4 +26,4 @@ def nullclient(settings: RelaySettings) -> Mc:
 def _own(settings: RelaySettings) -> Iterator[Statement]:
     yield from _smart_host.statements(settings)
     yield feature("nocanonify")  # the hub does that; a host without DNS of its own can send all the same
-    yield feature("access_db", "hash -T<TMPF> /etc/mail/access", "skip")
+    yield feature("access_db", f"hash -T<TMPF> {settings.places.map_source('access')}", "skip")

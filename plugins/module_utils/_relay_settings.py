@@ -119,7 +119,7 @@ class RelaySettings:
     @property
     def places(self) -> Layout:
         """The layout; Debian's as long as no host has told its own."""
-        return LAYOUTS.get(self.layout, DEBIAN)
+        return _places(self.layout)
 
 
 _LAYERED = layered_in(RelaySettings)
@@ -159,7 +159,7 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     given = {name: variables[name] for name in [*own, *layers]}
     checked, faults = _each_alone({name: kinds[base_of(name) or name] for name in given}, given)
     said = [Said((base_of(name) or name)[len(PREFIX) :], name, value) for name, value in checked.items()]
-    faults += [*word_faults(said, KEPT), *moved_maps(said)]
+    faults += [*word_faults(said, KEPT), *moved_maps(said, _places(checked.get(f"{PREFIX}layout")))]
     if faults:
         raise InvalidInputError(faults)
     defaults = defaults_of(RelaySettings)
@@ -170,6 +170,10 @@ def parse_settings(variables: Mapping[str, object], *, now: datetime = NEVER) ->
     if faults:
         raise InvalidInputError(faults)
     return settings
+
+
+def _places(layout: object) -> Layout:
+    return LAYOUTS.get(str(layout), DEBIAN)
 
 
 def _each_alone(

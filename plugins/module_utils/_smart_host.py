@@ -25,7 +25,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._smart_host_au
 )
 
 SMTP_PORT = 25
-SASL_PACKAGE = "libsasl2-modules"
 
 _MECHANISMS = re.compile(r'"M:([^"]*)"')
 # sendmail goes on without authentication when that has failed (deliver.c), and what the server then refuses
@@ -63,13 +62,13 @@ def statements(settings: RelaySettings) -> Iterator[Statement]:
         if settings.smart_host_port != SMTP_PORT:
             yield define("RELAY_MAILER_ARGS", f"TCP $h {settings.smart_host_port}")
     if authinfo(settings):
-        yield feature("authinfo", "hash /etc/mail/authinfo")
+        yield feature("authinfo", f"hash {settings.places.map_source('authinfo')}")
         yield from _NO_MAIL_UNAUTHENTICATED
 
 
 def packages(settings: RelaySettings) -> list[str]:
     """The packages that this needs: without its mechanisms the library can authenticate to nobody."""
-    return [SASL_PACKAGE] if authinfo(settings) else []
+    return [*settings.places.sasl_packages] if authinfo(settings) else []
 
 
 def authinfo(settings: RelaySettings) -> list[Mapping[str, Any]]:

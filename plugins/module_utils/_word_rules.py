@@ -16,6 +16,7 @@ from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._feature import FeatureWord, feature_faults
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import Layout
 from ansible_collections.postmaster.sendmail.plugins.module_utils._milter import STAGES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._timeouts import TIMEOUT_NAMES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import PREFIX
@@ -45,12 +46,9 @@ KEPT: Mapping[str, tuple[str, str]] = {
     "nullclient": (_OTHER_KIND, "write sendmail_kind: nullclient"),
 }
 
-# Maps that are published where the features look for them. Elsewhere, what the variables say has no effect.
-MAPS: Mapping[str, str] = {
-    "access_db": "/etc/mail/access",
-    "authinfo": "/etc/mail/authinfo",
-    "mailertable": "/etc/mail/mailertable",
-}
+# Features, and the maps that are published where they look for them. Elsewhere, what the variables say has
+# no effect.
+MAPS: Mapping[str, str] = {"access_db": "access", "authinfo": "authinfo", "mailertable": "mailertable"}
 
 # Features that the daemon's own .mc has and others stand on, on every kind of host, and where it relays.
 _EVERYWHERE = ("access_db",)
@@ -144,12 +142,12 @@ def word_faults(said: Sequence[Said], kept: Mapping[str, tuple[str, str]]) -> It
     yield from _open_relays(said)
 
 
-def moved_maps(said: Sequence[Said]) -> Iterator[Fault]:
-    """Features of the daemon that would look elsewhere for a map that is published."""
+def moved_maps(said: Sequence[Said], layout: Layout) -> Iterator[Fault]:
+    """Features of the daemon that would look elsewhere for a map that is published on hosts of layout."""
     for each in said:
         for index, feature in enumerate(each.features()):
             parts = feature.args[0].split() if feature.args else []
-            path = MAPS.get(feature.name, "")
+            path = layout.map_source(MAPS[feature.name]) if feature.name in MAPS else ""
             if path and parts and (parts[0], parts[-1]) != ("hash", path):
                 place = f"{each.where}[{index}] ({feature.name})"
                 yield Fault(place, f"would not look into {path}, the map that is published", f"hash {path}")

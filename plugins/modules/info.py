@@ -124,9 +124,9 @@ info:
       description:
         - Where this host's distribution, or sendmail's own build, puts things. With V(auto) for O(layout) it
           is told by the program, else by a cf tree, else by the package manager.
-        - V(programs) are paths; V(packages) is what would be installed; V(service_units), V(settings_file)
-          and V(tooling) are what the packages bring along; V(absent_options) are the C(conf*) names that its
-          builds do not know.
+        - V(programs) are paths; V(packages) is what would be installed, and V(sasl_packages) with it where
+          mail is sent or taken with AUTH; V(service_units), V(settings_file) and V(tooling) are what the
+          packages bring along; V(absent_options) are the C(conf*) names that its builds do not know.
         - V(installed) tells whether its program is there.
       returned: when O(gather) contains V(layout)
       type: dict
@@ -144,6 +144,7 @@ info:
         msp_queue: /var/spool/clientmqueue
         submit_user: smmsp
         packages: []
+        sasl_packages: []
         absent_options: [confREJECT_NUL]
     program:
       description: The program. All but V(installed) is empty where sendmail is not installed.

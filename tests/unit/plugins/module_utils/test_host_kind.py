@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,6 +151,8 @@ def test_auth_is_a_secret_entry_for_the_server_and_for_tls_only() -> None:
     assert _map_entry.check([entry], _authinfo.GRAMMAR, variable="v") == []
     assert {"key": "TLS_Srv:out.example.com", "value": "ENCR:112"} in _host_kind.access(made)
     assert _smart_host.packages(made) == ["libsasl2-modules"]
+    assert _smart_host.packages(replace(made, layout="redhat")) == ["cyrus-sasl-plain"]
+    assert _smart_host.packages(replace(made, layout="upstream")) == []
     lines = daemon_lines("smarthost", smart_host_auth=AUTH)
     assert "FEATURE(`authinfo', `hash /etc/mail/authinfo')dnl" in lines
     assert "LOCAL_TLS_RCPT" in lines
