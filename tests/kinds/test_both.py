@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 
-from conftest import send_from
+from waiting import send_from
 from hosts import INSIDE, STRANGER, WORLD, await_value, relay_named
 
 RELAY = relay_named("scratch12")

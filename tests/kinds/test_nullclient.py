@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from conftest import send_from, waits_because
+from waiting import send_from, waits_because
 from hosts import INSIDE, WORLD, relay_named
 
 HOST = relay_named("scratch12")

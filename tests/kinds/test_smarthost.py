@@ -12,7 +12,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from conftest import send_from, waits_because
+from waiting import send_from, waits_because
 from hosts import INSIDE, ROOT, STRANGER, WORLD, relay_named
 
 RELAY = relay_named("scratch")
@@ -95,7 +95,7 @@ def test_no_password_is_shown_however_much_ansible_says(tmp_path: Path) -> None:
     play = {"hosts": "scratch", "gather_facts": False, "vars": variables, "roles": roles}
     playbook = tmp_path / "play.yml"
     playbook.write_text(json.dumps([play]))
-    command = [
+    command: list[str | Path] = [
         "ansible-playbook",
         "-i",
         ROOT / "molecule" / "inventory.yml",

@@ -148,7 +148,7 @@ def test_a_program_that_stalls_is_not_waited_for() -> None:
     assert _command.first_words(["sh", "-c", "echo said"], seconds=30) == "said\n"
 
 
-KNOWN = {
+KNOWN: dict[str, tuple[str, list[str], list[str]]] = {
     "relay": ("relay.corp.test", ["relay"], []),
     "alias": ("alias", ["alias.corp.test"], []),
     "nodot": ("nodot", ["other"], []),

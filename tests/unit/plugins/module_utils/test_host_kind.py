@@ -160,7 +160,7 @@ def test_auth_is_a_secret_entry_for_the_server_and_for_tls_only() -> None:
 
 def test_without_auth_there_is_none_of_it() -> None:
     made = settings("smarthost")
-    assert _smart_host.authinfo(made) == _smart_host.packages(made) == []
+    assert (_smart_host.authinfo(made), _smart_host.packages(made)) == ([], [])
     assert not [line for line in daemon_lines("smarthost") if "auth" in line.lower()]
 
 
@@ -183,7 +183,7 @@ DEMANDED: list[tuple[dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(("given", "keys"), DEMANDED)
 def test_no_password_goes_out_in_the_clear(given: dict[str, Any], keys: list[str]) -> None:
     made = _host_kind.access(settings("smarthost", **given))
-    assert [entry["key"] for entry in made if entry["key"].startswith("TLS_Srv")] == keys
+    assert [entry["key"] for entry in made if str(entry["key"]).startswith("TLS_Srv")] == keys
     assert _map_entry.check(made, _access.GRAMMAR, variable="v") == []
 
 

@@ -13,13 +13,13 @@ import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_options import Listener
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
-    TIMEOUTS,
     RelaySettings,
     parse_settings,
     unknown_names,
     variable_names,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import TextBlock
+from ansible_collections.postmaster.sendmail.plugins.module_utils._timeouts import TIMEOUTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import defaults_of
 
 HUB = {"sendmail_hub": "hub.example.com"}
