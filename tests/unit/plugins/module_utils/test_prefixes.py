@@ -114,5 +114,6 @@ def test_a_prefix_is_looked_up_as_itself(
     assume(length <= address.max_prefixlen)
     assume(length % 16 == 0 or length % 16 > 6 or address.version == 4)  # at most 512 prefixes
     found = _prefixes.prefixes(ipaddress.ip_network(f"{address}/{length}", strict=False))
-    assume(not found[0].startswith("IPv6:0:0:0:0:0:ffff"))  # looked up as IPv4, and so refused
-    assert all(_prefixes.looked_up(prefix) == (prefix,) for prefix in found if prefix != "IPv6")
+    # What begins so is looked up as IPv4, and so refused when somebody writes it.
+    written = [prefix for prefix in found if not prefix.startswith("IPv6:0:0:0:0:0:ffff")]
+    assert all(_prefixes.looked_up(prefix) == (prefix,) for prefix in written if prefix != "IPv6")
