@@ -9,9 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import option_in
+from ansible_collections.postmaster.sendmail.plugins.module_utils._conf_names import CONF_NAMES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import wrong
 
+_SAID_BY = {
+    **{known.becomes: f"say it with sendmail_define: {name}" for name, known in CONF_NAMES.items()},
+    "DaemonPortOptions": "say it with sendmail_listen",
+    "ClientPortOptions": "say it with sendmail_client_options",
+}
 _CLASS_R = re.compile(r"[CF](?:R|\{R\})")  # op.txt, "C and F"
 
 
@@ -29,7 +36,11 @@ def text_block(value: object, where: str) -> TextBlock:
 
 
 def config(value: object, where: str) -> TextBlock:
-    """Lines of sendmail.cf that leave class R empty: its members may relay, and be relayed to."""
+    """Lines of sendmail.cf that leave class R empty: its members may relay, and be relayed to.
+
+    What define() sets is left to it: LOCAL_CONFIG stands before the options of m4 (m4/proto.m4), whose lines
+    win, or are further ones.
+    """
     found = text_block(value, where)
     faults = [
         Fault(
@@ -39,6 +50,11 @@ def config(value: object, where: str) -> TextBlock:
         )
         for number, line in _logical(found)
         if _CLASS_R.match(line)
+    ]
+    faults += [
+        Fault(f"{where} line {number}", f"{line!r} is of an option that m4 sets further down", _SAID_BY[name])
+        for number, line in _logical(found)
+        if (name := option_in(line)[0]) in _SAID_BY
     ]
     if faults:
         raise InvalidInputError(faults)

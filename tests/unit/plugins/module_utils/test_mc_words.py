@@ -15,6 +15,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 from ansible_collections.postmaster.sendmail.plugins.module_utils._gateway import gateway
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_kind import HOST_KINDS, daemon_mc
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call, Mc, render
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_parse import parse
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_to_words import words_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     base_of,
@@ -33,6 +35,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules im
     present_on,
     rulesets_on,
 )
+from words_values import checked, statements
 
 HUB = {"sendmail_hub": "hub.example.com"}
 WORDS = sorted(kinds_of(McWords))
@@ -149,6 +152,9 @@ SAID: list[tuple[str, object, list[str]]] = [
     ("allow_open_relay_features", ["relay_entire_domain"], []),
 ]
 
+# Their place is told by what else is there.
+PLACED = {"raw", "include"}
+
 # variables, and what the first fault says
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"masquerade_as": "a b"}, "sendmail_masquerade_as .* is not a domain"),
@@ -238,6 +244,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
         "sendmail_local_config, LOCAL_CONFIG line 2: .* a control character",
     ),
     ({"submit": {"local_config": "\x01"}}, "sendmail_submit.local_config, LOCAL_CONFIG line 1"),
+    ({"local_config": "C{X}a\nO LogLevel=9"}, "local_config line 2: .* sendmail_define: confLOG_LEVEL"),
+    ({"local_config": "O timeout.helo=9s"}, "local_config line 1: .* sendmail_define: confTO_HELO"),
+    ({"submit": {"local_config": "OOPort=26"}}, "submit.local_config line 1: .* sendmail_listen"),
     ({"local_rule_0": "R$*  $@ OK"}, "sendmail_local_rule_0 line 1: .* has no tab"),
     ({"local_rulesets": f"Sx\n{RULE}\nR$+ $1\n"}, "sendmail_local_rulesets line 3"),
     ({"local_rulesets": f"# mine\n{RULE}\nSx\n"}, r"sendmail_local_rulesets line 2: .* is in no ruleset"),
@@ -445,6 +454,13 @@ def test_a_word_replaces_what_the_kind_says() -> None:
 def test_a_map_that_is_published_may_have_other_options() -> None:
     lines = mc(feature=[{"name": "mailertable", "args": ["hash -o /etc/mail/mailertable"]}, "access_db"])
     assert "FEATURE(`access_db')dnl" in lines
+    assert mc(feature=[{"name": "access_db", "args": ["hash -T<TMPF> -o /etc/mail/access.db"]}])
+
+
+@pytest.mark.parametrize(("name", "value"), [row[:2] for row in SAID if row[0] not in PLACED])
+def test_a_word_goes_there_and_back(name: str, value: object) -> None:
+    said = statements({name: value})
+    assert checked(words_of(parse(render(Mc(said))))) == (checked({name: value}) if said else {})
 
 
 def test_a_feature_that_opens_the_relay_is_taken_when_it_is_allowed_by_name() -> None:
