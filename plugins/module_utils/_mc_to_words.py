@@ -28,7 +28,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_macros imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_parse import parse
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
-from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import TextBlock
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import (
     PREFIX,
     defaults_of,
@@ -157,11 +156,14 @@ class _Saying:
                 del self.words[holder]
 
     def _takes_block(self, block: Block) -> bool:
+        """Put the lines to those of the block's word, which names each line that it does not take."""
         word = word_of(block.macro)
         text = "".join(f"{line}\n" for line in block.lines)
-        if not text.strip():
-            return True
-        return self._takes(word, text)
+        if PREFIX + word not in _KINDS:
+            return False
+        if text.strip():
+            self.words[word] = self.words.get(word, "") + text
+        return True
 
     def _takes_flags(self, macro: str, mailer: str, change: str) -> bool:
         """Put a change of flags to those of its mailer, which is named once."""
@@ -176,14 +178,12 @@ class _Saying:
         return True
 
     def _takes(self, word: str, value: object) -> bool:
-        """Put value, an element of a list, a part of a dictionary or text, or all, to what word says."""
+        """Put value, an element of a list, a part of a dictionary, or all, to what word says."""
         default, said = _DEFAULTS.get(PREFIX + word), self.words.get(word)
         whole = value
-        if isinstance(default, TextBlock):
-            whole = f"{said or ''}{value}"
-        elif isinstance(default, tuple):
+        if isinstance(default, tuple):
             return self._takes_element(word, value)
-        elif isinstance(default, Mapping) and isinstance(value, dict):
+        if isinstance(default, Mapping) and isinstance(value, dict):
             whole = {**(said or {}), **value}
         elif said not in (None, value):
             return False

@@ -15,7 +15,9 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.postmaster.sendmail.plugins.action.settings import declared
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_kind import daemon_mc
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import render
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Block, Mc, render
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_parse import parse
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_to_words import words_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import (
     base_of,
@@ -24,6 +26,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_setting
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._submit_mc import submit
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import kinds_of
+from words_values import statements
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "guides" / "mc.md").read_text("utf-8")
 EXAMPLES: list[dict[str, Any]] = [
@@ -50,6 +53,25 @@ def test_an_example_is_what_the_roles_declare(example: dict[str, Any]) -> None:
         base = base_of(name) or name
         said = ArgumentSpecValidator({base: DECLARED[base]}).validate({base: value})
         assert said.error_messages == []
+
+
+def said_in(text: str) -> list[str]:
+    """What the text says, in no order; blocks of one macro are one, and a boolean is True or False."""
+    blocks: dict[str, tuple[str, ...]] = {}
+    others = []
+    for statement in parse(text).statements:
+        if isinstance(statement, Block):
+            blocks[statement.macro] = (*blocks.get(statement.macro, ()), *statement.lines)
+        else:
+            others.append(statement)
+    return sorted(repr(each).replace("'true'", "'True'") for each in [*blocks.items(), *others])
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: next(iter(example)))
+def test_an_example_goes_there_and_back(example: dict[str, Any]) -> None:
+    for text in rendered(example):
+        again = render(Mc(statements(words_of(parse(text)))))
+        assert said_in(again) == said_in(text)
 
 
 def test_every_word_has_an_example() -> None:
