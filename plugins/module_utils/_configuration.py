@@ -102,6 +102,8 @@ def plan(wish: Wish, *, foresee: bool, warn: Callable[[str], None] | None = None
     candidate unjudged; without, it is an error. Raises CommandFailedError with the words of m4 or sendmail,
     InvalidInputError when the host is not ready. Changes nothing outside the private directory.
     """
+    if Path(wish.mc_path).resolve() == Path(wish.cf_path).resolve():
+        raise InvalidInputError([Fault(wish.cf_path, "is where the .mc is kept, too", "two paths")])
     mc = Change(wish.mc_path, read(wish.mc_path), FileState(wish.content, wish.attributes))
     before = read(wish.cf_path)
     wished = _digest(wish)
@@ -154,8 +156,7 @@ def execute(planned: Plan, *, backup: bool) -> dict[str, str]:
         except OSError as error:
             raise SendmailError(f"{change.path}: cannot be replaced: {error.strerror}") from error
     if planned.record:
-        cf = planned.changes[-1]
-        _mc_record.write(cf.path, planned.record, cf.after.attributes)
+        _mc_record.write(planned.changes[-1].path, planned.record)
     return backups
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import grp
 import os
 import pwd
@@ -79,6 +80,11 @@ def attributes_from(found: os.stat_result) -> Attributes:
     return Attributes(_name(found.st_uid, "user"), _name(found.st_gid, "group"), stat.S_IMODE(found.st_mode))
 
 
+def ours(mode: int) -> Attributes:
+    """The attributes of a file that is ours alone, whoever runs this."""
+    return Attributes(_name(os.geteuid(), "user"), _name(os.getegid(), "group"), mode)
+
+
 def read(path: str) -> FileState | None:
     """The file at path, or None if nothing is there. Raises InvalidInputError if it cannot be read as one."""
     attributes = attributes_of(path)
@@ -90,6 +96,21 @@ def read(path: str) -> FileState | None:
         return FileState(Path(path).read_bytes(), attributes)
     except OSError as error:
         raise InvalidInputError([Fault(path, f"cannot be read: {error.strerror}")]) from error
+
+
+def read_own(path: str, *, most: int) -> bytes:
+    """The bytes of a file that root or we alone may write, at most so many.
+
+    Raises OSError for any other, be it a pipe, which would never end: on a stock host /etc/mail is the relay
+    user's.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        found = os.fstat(descriptor)
+        safe = found.st_uid in (0, os.geteuid()) and not found.st_mode & 0o022
+        if not safe or not stat.S_ISREG(found.st_mode) or found.st_size > most:
+            raise PermissionError(errno.EPERM, "is no file of ours", path)
+        return stream.read(most)
 
 
 def back_up(path: str) -> str:

@@ -24,12 +24,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     Attributes,
     FileState,
     publish,
+    read_own,
 )
 
 SUFFIX = ".digest"
 BLOCK = 1 << 20  # bytes that have a digest of their own, so that a small change costs a small digest
 _THREADS = 4  # reading and hashing leave Python's lock to others
 _FORM = 1  # of the file
+_MOST = 64 << 20  # bytes; a million entries have some hundred blocks
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _ATTRIBUTES = Attributes("root", "root", 0o600)
 
@@ -90,7 +92,7 @@ def agrees(digests: Digests, path: str) -> bool:
 def read(database: str) -> Digests | None:
     """The record of the database at that path, or None if there is none of this form."""
     try:
-        found = json.loads(Path(database + SUFFIX).read_text(encoding="ascii"))
+        found = json.loads(read_own(database + SUFFIX, most=_MOST))
         if found.pop("form") != _FORM:
             return None
         digests = Digests(**{**found, "blocks": tuple(found["blocks"])})

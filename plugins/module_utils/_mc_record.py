@@ -21,14 +21,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import (
-    Attributes,
     FileState,
+    ours,
     publish,
+    read_own,
 )
 
 SUFFIX = ".digest"
 _FORM = 1  # of the file, and of the rules: to be raised when the same .mc may become another .cf or verdict
 _DAY = 86_400 * 1_000_000_000  # nanoseconds
+_MOST = 8 << 20  # bytes; some hundred files are 30 kB
 _TICK = 20_000_000  # nanoseconds; the clock of a file system goes in steps of up to 10 ms
 
 # What every verdict depends on beside the files that a configuration names: the libraries of both programs
@@ -115,7 +117,7 @@ def now() -> int:
 def read(cf_path: str) -> Record | None:
     """The record of the .cf at that path, or None if there is none of this form."""
     try:
-        found = json.loads(Path(cf_path + SUFFIX).read_bytes())
+        found = json.loads(read_own(cf_path + SUFFIX, most=_MOST))
         if found.pop("form") != _FORM:
             return None
         record = Record(**found)
@@ -126,11 +128,11 @@ def read(cf_path: str) -> Record | None:
     return record if strings and typed and record.contents else None
 
 
-def write(cf_path: str, record: Record, owners: Attributes) -> None:
-    """Put the record of the .cf at that path in place. Without it, the next run judges again."""
+def write(cf_path: str, record: Record) -> None:
+    """Put the record of the .cf at that path in place, as ours. Without it, the next run judges again."""
     content = json.dumps({"form": _FORM, **asdict(record)}) + "\n"
     with suppress(OSError):
-        publish(cf_path + SUFFIX, FileState(content.encode("ascii"), owners))
+        publish(cf_path + SUFFIX, FileState(content.encode("ascii"), ours(0o600)))
 
 
 def parents(paths: Iterable[str]) -> set[str]:

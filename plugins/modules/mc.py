@@ -31,6 +31,7 @@ description:
     beside O(cf) in a file that ends in C(.digest). It names the programs and all that was read, which is
     files of the C(cf) tree, includes and class files. The C(.mc) is judged anew when any of them was
     replaced, edited or has other owners, once a day, and each time when it runs commands (C(syscmd)).
+    C(m4) runs those as the user that the task has, in check mode too.
 extends_documentation_fragment:
   - postmaster.sendmail.attributes
   - postmaster.sendmail.attributes.changes

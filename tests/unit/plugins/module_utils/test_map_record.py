@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -123,3 +124,8 @@ def test_the_changed_blocks_are_enough(
     _size, blocks = _map_record.of_blocks(str(path))
     path.write_bytes(after)
     assert _map_record.of_changed(str(path), blocks, changed) == _map_record.of_blocks(str(path))
+
+
+def test_what_stands_in_the_place_of_a_record_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / f"access.db{_map_record.SUFFIX}")
+    assert _map_record.read(str(tmp_path / "access.db")) is None

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _mc_record
-from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes, attributes_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import Judged, Record, take
 
 SECOND = 1_000_000_000  # nanoseconds
@@ -50,9 +49,7 @@ def test_a_record_comes_back_as_it_was_written(source: Path) -> None:
     record = _taken(source)
     assert record is not None
     cf = source.parent / "sendmail.cf"
-    owners = attributes_of(str(source.parent))
-    assert owners is not None
-    _mc_record.write(str(cf), record, Attributes(owners.owner, owners.group, 0o644))
+    _mc_record.write(str(cf), record)
     assert _mc_record.read(str(cf)) == record
     assert record.holds("wish", CF)
 
@@ -128,4 +125,23 @@ def test_a_record_of_this_form_is_one(tmp_path: Path) -> None:
 )
 def test_what_is_no_record_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / f"sendmail.cf{_mc_record.SUFFIX}").write_text(text)
+    assert _mc_record.read(str(tmp_path / "sendmail.cf")) is None
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602])
+def test_a_record_that_others_may_write_is_none(tmp_path: Path, mode: int) -> None:
+    record = tmp_path / f"sendmail.cf{_mc_record.SUFFIX}"
+    record.write_text(json.dumps(RECORD))
+    record.chmod(mode)
+    assert _mc_record.read(str(tmp_path / "sendmail.cf")) is None
+
+
+def test_what_stands_in_the_place_of_a_record_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / f"sendmail.cf{_mc_record.SUFFIX}")
+    assert _mc_record.read(str(tmp_path / "sendmail.cf")) is None
+
+
+def test_a_link_is_no_record(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text(json.dumps(RECORD))
+    (tmp_path / f"sendmail.cf{_mc_record.SUFFIX}").symlink_to("elsewhere")
     assert _mc_record.read(str(tmp_path / "sendmail.cf")) is None
