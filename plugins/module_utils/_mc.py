@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Union
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import DEBIAN
 from ansible_collections.postmaster.sendmail.plugins.module_utils._m4_quoting import (
     APOSTROPHE,
     BACKQUOTE,
@@ -34,8 +35,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_macros imp
     reads,
     stands_after,
 )
-
-CF_DIRECTORY = "/usr/share/sendmail/cf"
 
 
 @dataclass(frozen=True)
@@ -224,7 +223,7 @@ def _subject(statement: Statement) -> tuple[str, ...]:
     return ()
 
 
-def render(mc: Mc, *, cf_directory: str = CF_DIRECTORY) -> str:
+def render(mc: Mc, *, cf_directory: str = DEBIAN.cf_directory) -> str:
     """The text of mc, sections in cf/README's order, statements of one section in the order given.
 
     Only where m4 wants one before another is that order left (see _mc_macros.stands_after). cf_directory is

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import DEBIAN
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Call
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     choice,
@@ -22,8 +23,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
     optional,
     wrong,
 )
-
-QUEUE_DIRECTORY = "/var/spool/mqueue"
 
 _group_name = matching(re.compile(r"[A-Za-z0-9]{1,30}"), "a queue group's name", "letters and digits")
 # A * is for the end of a path: it stands for every directory that begins so (queue.c, multiqueue_cache).
@@ -97,7 +96,7 @@ def queue_group(value: object, where: str) -> QueueGroup:
 
 
 def queue_group_faults(
-    groups: Sequence[QueueGroup], where: str, *, queue_directory: str = QUEUE_DIRECTORY
+    groups: Sequence[QueueGroup], where: str, *, queue_directory: str = DEBIAN.mta_queue
 ) -> Iterator[Fault]:
     """What is wrong with groups beside each other and the default queue, which is queue_directory."""
     base = queue_directory.rsplit("/", 1)[0] if queue_directory.endswith("*") else queue_directory
@@ -114,7 +113,7 @@ def queue_group_faults(
                 yield Fault(f"{place}.path", f"{late.path} is a queue of {early.name} too", "another path")
 
 
-def queue_directories(groups: Iterable[QueueGroup], *, queue_directory: str = QUEUE_DIRECTORY) -> list[str]:
+def queue_directories(groups: Iterable[QueueGroup], *, queue_directory: str = DEBIAN.mta_queue) -> list[str]:
     """The directories below queue_directory that groups need, those above them first."""
     root = PurePosixPath(queue_directory)
     needed = (PurePosixPath(group.directory) for group in groups)

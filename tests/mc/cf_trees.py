@@ -19,7 +19,7 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import CF_DIRECTORY
+from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import DEBIAN
 
 HOSTS = ("postmaster-scratch", "postmaster-scratch12")  # those of the scenario modules
 
@@ -48,7 +48,7 @@ def cf_trees(directory: Path) -> tuple[Path, ...]:
 
 
 def _fetched(host: str, directory: Path) -> Path:
-    words = ["podman", "exec", host, "tar", "-C", str(Path(CF_DIRECTORY).parent), "-ch", "cf"]
+    words = ["podman", "exec", host, "tar", "-C", str(Path(DEBIAN.cf_directory).parent), "-ch", "cf"]
     done = subprocess.run(words, capture_output=True, timeout=60, check=False)
     assert done.returncode == 0, f"{host}: {done.stderr.decode()}"
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
@@ -60,7 +60,7 @@ def _relocated(tree: Path) -> Path:
     """The tree, made to read its own files: Debian's ostype names one by its path on the host."""
     for source in tree.glob("*/*.m4"):
         text = source.read_bytes()
-        if (there := CF_DIRECTORY.encode()) in text:
+        if (there := DEBIAN.cf_directory.encode()) in text:
             source.chmod(0o644)
             source.write_bytes(text.replace(there, bytes(tree)))
     return tree
