@@ -168,6 +168,23 @@ CONTROLS = (
         kinds=_HEARS_OTHERS,
     ),
     Control(
+        "SM-TLS-01",
+        "STARTTLS works",
+        "high",
+        "RFC 3207",
+        smtp.offers_tls,
+        ("options",),
+        kinds=_HEARS_OTHERS,
+    ),
+    Control(
+        "SM-TLS-02",
+        "TLS below 1.2 is refused",
+        "medium",
+        "RFC 8996",
+        smtp.refuses_old_tls,
+        kinds=_HEARS_OTHERS,
+    ),
+    Control(
         "SM-RELAY-01",
         "no relaying for strangers",
         "high",

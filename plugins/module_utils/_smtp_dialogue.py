@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import time
 from dataclasses import dataclass
 from types import TracebackType
@@ -92,6 +93,15 @@ class Dialogue:
         except OSError as error:
             raise DialogueError(f"cannot send {line!r}: {error}") from error
         return self.reply()
+
+    def secure(self, context: ssl.SSLContext) -> tuple[str, str]:
+        """The protocol and the cipher that both sides agree on; the connection is closed then.
+
+        Raises ssl.SSLError and OSError when they do not.
+        """
+        self._socket.settimeout(self._timeout)
+        with context.wrap_socket(self._socket) as secured:
+            return secured.version() or "", (secured.cipher() or ("",))[0]
 
     def _line(self, deadline: float) -> bytes:
         try:

@@ -18,6 +18,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue
     DialogueError,
     Reply,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_tls import (
+    ATTEMPTS,
+    Handshake,
+    shake_hands,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     Kind,
     address,
@@ -100,6 +105,7 @@ class Probe:
     replies: dict[str, Reply] = field(default_factory=dict)
     domains: list[Answer] = field(default_factory=list)
     relay_vectors: list[Answer] = field(default_factory=list)
+    tls: dict[str, Handshake] = field(default_factory=dict)
 
 
 def questions(server_name: str) -> dict[str, str]:
@@ -126,6 +132,9 @@ def probe(target: Target) -> Probe:
         _ask(target, seen)
         _try(target, own_recipients(target.domains), seen.domains)
         _try(target, _foreign_recipients(target, seen), seen.relay_vectors)
+        if "STARTTLS" in seen.ehlo:
+            for attempt in ATTEMPTS:
+                seen.tls[attempt] = _secured(target, attempt)
     except DialogueError as error:
         seen.error = str(error)
     return seen
@@ -143,6 +152,13 @@ def _ask(target: Target, seen: Probe) -> None:
         seen.ehlo = _expect(dialogue.command(f"EHLO {target.helo}"), 250).text.split("\n")[1:]
         for name, command in questions(seen.server_name).items():
             seen.replies[name] = dialogue.command(command)
+
+
+def _secured(target: Target, attempt: str) -> Handshake:
+    with _connect(target) as dialogue:
+        _expect(dialogue.reply(), 220)
+        _expect(dialogue.command(f"EHLO {target.helo}"), 250)
+        return shake_hands(dialogue, attempt)
 
 
 def _foreign_recipients(target: Target, seen: Probe) -> list[Vector]:

@@ -13,7 +13,7 @@ description:
   - Speaks SMTP to a listener from the host on which the module runs. Reports the greeting, what EHLO
     offers, the replies to commands that may tell a stranger something, the reply to a recipient at each of
     the listener's own domains, and that to every way of writing a foreign recipient that some open relay
-    once let through.
+    once let through. Where EHLO offers C(STARTTLS), it tries that too.
   - Stops at RCPT and says RSET. No message is ever sent.
   - A listener that cannot be reached is evidence, not an error. See RV(probe.reachable) and
     RV(probe.error).
@@ -157,6 +157,18 @@ probe:
           stage: RCPT
           code: 550
           text: 5.7.1 Relaying denied
+    tls:
+      description:
+        - What came of C(STARTTLS), where EHLO offers it. V(current) is an attempt with TLS 1.2 and newer,
+          V(outdated) one with older protocols alone. Empty where it is not offered.
+        - V(protocol) and V(cipher) are empty where there was no agreement. Then V(error) tells why, and
+          V(refused) whether it was the server that refused.
+        - No certificate is judged.
+      returned: always
+      type: dict
+      sample:
+        current: {protocol: TLSv1.3, cipher: TLS_AES_256_GCM_SHA384, refused: false, error: ""}
+        outdated: {protocol: "", cipher: "", refused: true, error: TLSV1_ALERT_PROTOCOL_VERSION}
 """
 
 import socket

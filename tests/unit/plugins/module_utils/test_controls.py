@@ -80,6 +80,11 @@ def probe(**changes: object) -> Callable[[Data], None]:
     return lambda seen: seen["probe"].update(changes)
 
 
+def handshake(attempt: str, **ended: object) -> Callable[[Data], None]:
+    nothing = {"protocol": "", "cipher": "", "refused": False, "error": ""}
+    return lambda seen: seen["probe"]["tls"].update({attempt: {**nothing, **ended}})
+
+
 def own_domain(**changes: object) -> Callable[[Data], None]:
     return lambda seen: seen["probe"]["domains"][0].update(changes)
 
@@ -184,6 +189,13 @@ FAILURES = [
     ("SM-SMTP-06", reply("ETRN", 250, "2.0.0 Queuing for node relay.corp.test started"), "ETRN: 250"),
     ("SM-SMTP-07", reply("VERB", 250, "2.0.0 Verbose mode"), "VERB: 250"),
     ("SM-SMTP-07", reply("DEBUG", 200, "Debug set"), "DEBUG: 200"),
+    ("SM-TLS-01", probe(ehlo=["PIPELINING"]), "not offered, although there is /etc/mail/tls/relay.pem"),
+    ("SM-TLS-01", handshake("current", refused=True, error="454 4.3.3 TLS not available"), "454 4.3.3"),
+    (
+        "SM-TLS-02",
+        handshake("outdated", protocol="TLSv1.1", cipher="AES128-SHA"),
+        "takes TLSv1.1 with AES128",
+    ),
     ("SM-RELAY-01", vector(code=250), HARDENED["probe"]["relay_vectors"][7]["name"]),
     ("SM-RELAY-01", vector(code=251), HARDENED["probe"]["relay_vectors"][7]["recipient"]),
     (
@@ -228,6 +240,12 @@ UNKNOWN = [
     ),
     ("SM-OPT-01", host("options", {}), "there is no configuration"),
     ("SM-OPT-02", host("options", {}), "there is no configuration"),
+    ("SM-TLS-01", option("ServerCertFile", ""), "there is no ServerCertFile"),
+    ("SM-TLS-01", probe(ehlo=[], error="cannot connect"), "cannot connect"),
+    ("SM-TLS-01", probe(tls={}, error="the server hung up"), "the server hung up"),
+    ("SM-TLS-02", probe(tls={}), "not offered"),
+    # our own side's OpenSSL has no such protocol any more
+    ("SM-TLS-02", handshake("outdated", error="NO_PROTOCOLS_AVAILABLE"), "NO_PROTOCOLS_AVAILABLE"),
     ("SM-QUEUE-01", host("queues", []), "there is no queue"),
     ("SM-FILE-01", host("files", []), "there is no configuration"),
     ("SM-SMTP-02", probe(banner=""), "there was no greeting"),
