@@ -383,7 +383,7 @@ info:
           stale: []
     queues:
       description:
-        - Queue directories that exist, those of queue groups too. V(kind) is V(mta) for the daemon's and V(msp)
+        - Queue directories that exist, also of queue groups. V(kind) is V(mta) for the daemon's and V(msp)
           for the submission program's.
         - V(oldest_seconds) is the age of the oldest message, V(0) in an empty queue.
         - V(foreign) are the files that do not belong to the relay user (V(mta)) or the queue's group
