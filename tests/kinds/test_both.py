@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import uuid
 
-from waiting import send_from
 from hosts import INSIDE, STRANGER, WORLD, await_value, relay_named
+from waiting import send_from
 
 RELAY = relay_named("scratch12")
 

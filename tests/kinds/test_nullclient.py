@@ -9,8 +9,8 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from waiting import send_from, waits_because
 from hosts import INSIDE, WORLD, relay_named
+from waiting import send_from, waits_because
 
 HOST = relay_named("scratch12")
 

@@ -12,8 +12,8 @@ import uuid
 from pathlib import Path
 
 import pytest
-from waiting import send_from, waits_because
 from hosts import INSIDE, ROOT, STRANGER, WORLD, relay_named
+from waiting import send_from, waits_because
 
 RELAY = relay_named("scratch")
 PROVIDER = {
