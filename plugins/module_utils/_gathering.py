@@ -21,7 +21,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_opt
     written_options,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_facts import ask_host
-from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
+from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import (
+    unqualified_name,
+    wait_told,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import (
     AUTO,
     Layout,
@@ -125,11 +128,7 @@ class Gatherer:
     def warnings(self, names: Collection[str]) -> tuple[str, ...]:
         """What whoever asks for the subsets of these names should know about the host."""
         name = unqualified_name() if _ASKING & {*names} and self._path else ""
-        told = (
-            f"the host's name, {name}, has no dot: sendmail waits for a minute when it starts, so it "
-            f"was not asked (give the host a name such as {name}.example.org in /etc/hosts)"
-        )
-        return (told,) if name else ()
+        return (f"sendmail was not asked: {wait_told(name)}",) if name else ()
 
     def _unit(self, name: str) -> dict[str, Any]:
         unit = ask_unit(name)
