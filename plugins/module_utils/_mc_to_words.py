@@ -26,7 +26,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_macros import BLOCKS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_parse import parse
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import (
     PREFIX,
@@ -37,17 +36,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._word_guesses 
     FeatureGuess,
     feature_guesses,
     guesses,
+    lists,
     word_of,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules import SAID_BY
 
 Words = dict[str, Any]
 
-# Of the relay's own variables, those that say a statement of a .mc just as the words do.
-_FURTHER = ("listen", "local_host_names", "timeouts")
-_KINDS = {
-    name: kinds_of(RelaySettings)[name] for name in (*kinds_of(McWords), *(PREFIX + x for x in _FURTHER))
-}
+_KINDS = kinds_of(RelaySettings)
 _DEFAULTS = defaults_of(RelaySettings)
 # Dictionaries whose keys are names that define() gives a value, each by a name of its own
 _KEYED = frozenset({"timeouts", "milter_macros"})
@@ -107,7 +103,10 @@ class _Saying:
         if call.macro in ("define", "undefine"):
             return self._takes_definition(call)
         if call.macro == "FEATURE":
-            return any(self._takes_feature(guess) for guess in feature_guesses(call))
+            of_its_own = call.args[0] == "greet_pause" and len(call.args) == 2
+            return (of_its_own and self._becomes("greet_pause", next(_values(call.args[1])))) or any(
+                self._takes_feature(guess) for guess in feature_guesses(call)
+            )
         if call.macro == "MODIFY_MAILER_FLAGS" and len(call.args) == 2:
             return self._takes_flags(call.macro, *call.args)
         word = word_of(call.macro)
@@ -131,8 +130,20 @@ class _Saying:
             return self._takes("undefine", name)
         word, key = SAID_BY.get(name, ("", ""))
         values = [*_values(call.args[1])]
-        in_word = word in _KEYED and any(self._takes(word, {key: value}) for value in values)
+        if word in _KEYED:
+            in_word = any(self._takes(word, {key: value}) for value in values)
+        else:
+            in_word = bool(word) and any(
+                self._becomes(word, value) for value in [*values, *lists(call.args[1])]
+            )
         return in_word or any(self._takes("define", {name: value}) for value in values)
+
+    def _becomes(self, word: str, value: object) -> bool:
+        """Make value all that word says."""
+        if not value or not _is_taken(word, value):
+            return False
+        self.words[word] = value
+        return True
 
     def _takes_filters(self, call: Call) -> bool:
         """Which of the filters so far are asked of all mail: a definition of their list says it anew."""
@@ -149,6 +160,8 @@ class _Saying:
         word, key = SAID_BY.get(name, ("", ""))
         for holder, said in (("define", name), (word if word in _KEYED else "", key)):
             self.words.get(holder, {}).pop(said, None)
+        if word not in _KEYED and name != _FILTERS:
+            self.words.pop(word, None)
         if name in self.words.get("undefine", ()):
             self.words["undefine"].remove(name)
         for holder in {"define", "undefine", *_KEYED}:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -89,6 +90,14 @@ def feature_guesses(call: Call) -> Iterator[FeatureGuess]:
         args = (OBSOLETE[args[0]], *args[1:])
     if args:
         yield FeatureGuess("feature", _named(args), Call(call.macro, args))
+
+
+def lists(text: str) -> Iterator[object]:
+    """What the text of an option may be as a list, or as a boolean."""
+    parts = [part for part in re.split(r"[,\s]+", text) if part]
+    yield parts
+    if text.lower() in ("true", "false"):
+        yield text.lower() == "true"
 
 
 def _named(args: Sequence[str]) -> object:

@@ -14,7 +14,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._conf_names im
 from ansible_collections.postmaster.sendmail.plugins.module_utils._features import FEATURES
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_flags import MAILERS as FLAGGED
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_word import MAILERS
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import Statement, in_order
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import (
+    Call,
+    Statement,
+    define,
+    feature,
+    in_order,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_words import McWords
 from ansible_collections.postmaster.sendmail.plugins.module_utils._milter import FLAGS, STAGES, TIMEOUTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import RelaySettings
@@ -184,7 +190,22 @@ def statements(words: dict[str, Any]) -> tuple[Statement, ...]:
     return in_order(
         [
             *(each.statement() for each in values.get("listen", ())),
+            *(Call("LOCAL_DOMAIN", (name,)) for name in values.get("local_host_names", ())),
             *timeout_statements(values.get("timeouts", {})),
             *own.statements(),
+            *(feature("greet_pause", str(values[name])) for name in ("greet_pause",) if name in values),
+            *(
+                define(name, _text(values[word]))
+                for name, (word, key) in SAID_BY.items()
+                if word in values and not key and word != "input_mail_filter"
+            ),
         ]
     )
+
+
+def _text(value: object) -> str:
+    """The text of an option that a variable of its own says."""
+    if not isinstance(value, tuple):
+        return str(value)
+    parts = [str(getattr(each, "path", each)) for each in value]
+    return (" " if parts[0].startswith("+") else ",").join(parts)

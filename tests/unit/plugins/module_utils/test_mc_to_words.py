@@ -34,12 +34,23 @@ SAYS: list[tuple[str, dict[str, Any]]] = [
     ("define(`confMAX_HOP', `40')\n", {"define": {"confMAX_HOP": 40}}),
     ("define(`confTEMP_FILE_MODE', `0600')\n", {"define": {"confTEMP_FILE_MODE": "0600"}}),
     ("define(`confTO_IDENT', `0')\n", {"timeouts": {"ident": 0}}),
+    # The roles have a value for these in any case, beside which a definition would be refused.
+    ("define(`confLOG_LEVEL', `9')\ndefine(`confLOG_LEVEL', `14')", {"log_level": 14}),
+    ("define(`confPRIVACY_FLAGS', `noexpn, novrfy')", {"privacy_options": ["noexpn", "novrfy"]}),
+    ("define(`confPRIVACY_FLAGS', `public')", {"define": {"confPRIVACY_FLAGS": "public"}}),
+    ("define(`SMART_HOST', `[mail.a.test]')", {"smart_host": "[mail.a.test]"}),
+    (
+        "define(`confSERVER_CERT', `/etc/mail/a.pem')",
+        {"tls_server_certificate": "/etc/mail/a.pem"},
+    ),
+    ("define(`confTLS_FALLBACK_TO_CLEAR', `true')", {"tls_fallback_to_clear": True}),
     ("define(`confMILTER_MACROS_HELO', `j, _')\n", {"milter_macros": {"helo": "j, _"}}),
     ("define(`confMAX_HOP', `4')\ndefine(`confMAX_HOP', `5')", {"define": {"confMAX_HOP": 5}}),
     ("define(`confMAX_HOP', `4')\nundefine(`confMAX_HOP')", {"undefine": ["confMAX_HOP"]}),
     ("undefine(`confTO_IDENT')\ndefine(`confTO_IDENT', `5s')", {"timeouts": {"ident": "5s"}}),
     ("FEATURE(redirect)\nFEATURE(`redirect')\n", {"feature": ["redirect"]}),
     ("FEATURE(`nouucp', `reject')", {"feature": [{"name": "nouucp", "args": ["reject"]}]}),
+    ("FEATURE(`greet_pause', `1000')", {"greet_pause": 1000}),
     ("FEATURE(`blacklist_recipients')", {"feature": ["blocklist_recipients"]}),
     (
         "FEATURE(`dnsbl', `a.test', `\"550 no\"', `t')",
