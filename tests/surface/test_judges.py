@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hosts import IMPOSTOR, INSIDE, STRANGER, WORLD, await_value, relay_named
+from hosts import IMPOSTOR, INSIDE, STRANGER, WORLD, Host, await_value, relay_named
 
 RELAY = relay_named("scratch")
+INSIDE_DOOR = Host(RELAY.name, "198.51.100.150")
 LISTED = "198.51.100.102"  # client2.stranger.test
 SIGNED = "DKIM-Signature: v=1;"
 
 
-def answer(source: str = STRANGER, *, port: int = 25) -> str:
+def answer(source: str = STRANGER, *, server: Host = RELAY) -> str:
     """What a client is told when it names its recipient; all checks have been made by then."""
     lines = ["EHLO client1.stranger.test", "MAIL FROM:<a@stranger.test>", "RCPT TO:<user@corp.test>", "QUIT"]
-    return WORLD.converse(RELAY, lines, source=source, port=port)[3]
+    return WORLD.converse(server, lines, source=source)[3]
 
 
 def test_what_comes_in_is_signed() -> None:
@@ -28,7 +29,7 @@ def test_what_comes_in_is_signed() -> None:
 
 
 def test_a_listener_without_filters_asks_none() -> None:
-    kept = INSIDE.find_mail(INSIDE.send(RELAY, "user@corp.test", "friend@corp.test", port=2525))
+    kept = INSIDE.find_mail(INSIDE.send(INSIDE_DOOR, "user@corp.test", "friend@corp.test"))
     assert kept
     assert SIGNED not in kept
 
@@ -45,7 +46,7 @@ def test_mail_waits_at_its_sender_while_the_filter_is_away() -> None:
     """The filter's directory is made anew with it, as RuntimeDirectory= of a service does."""
     lines = ["EHLO client1.stranger.test", "MAIL FROM:<a@stranger.test>", "QUIT"]
     assert WORLD.converse(RELAY, lines, source=STRANGER)[2].startswith("451 4.3.2 ")
-    assert answer(port=2525).startswith("250 ")  # no filter is asked there
+    assert answer(server=INSIDE_DOOR).startswith("250 ")  # no filter is asked there
 
     RELAY.run("rm -r /run/opendkim && systemd-tmpfiles --create opendkim.conf && systemctl start opendkim")
     pid = "$(systemctl show --property=MainPID --value sendmail)"
