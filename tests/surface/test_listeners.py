@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Four doors into one relay, as molecule/surface/inventory.yml says: who comes in by which, and how."""
+"""Four doors into one relay, as molecule/surface/inventory/relay.yml says: who comes in by which, and how."""
 
 from __future__ import annotations
 
