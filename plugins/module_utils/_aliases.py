@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _plain
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _alias_text, _plain
 from ansible_collections.postmaster.sendmail.plugins.module_utils._address import host, local_part
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, RefusedError
 
@@ -85,4 +85,5 @@ GRAMMAR = Grammar(
     keys=_keys,
     value=_value,
     plain=_plain.compiled(rb"(?![^\t]*!)(USER)\t(?!/|\|)(USER(?:@DOMAIN)?)"),
+    form=_alias_text.FORM,
 )

@@ -27,6 +27,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_fields im
     is_one_word,
     is_over,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._text_form import TextForm
 
 LINE_LIMIT = 1022  # bytes of key, tab and value: makemap reads a line into MAXLINE 1024 with its end
 _FOLDED = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -74,6 +75,7 @@ class Grammar:
     since tells from a folded key and a value as stored the oldest sendmail that knows them, such as (8, 18);
     None is every supported one. plain matches a whole line as rendered (key, tab, value) whose key (group 1)
     and value (group 2) keys and value would give back unchanged: it may miss such a line, never take another.
+    form is that of the text; None is the one that makemap reads.
     """
 
     keys: Callable[[str], tuple[str, ...]]
@@ -81,6 +83,7 @@ class Grammar:
     is_secret: Callable[[str], bool] = lambda _key: False
     since: Callable[[str, str], tuple[int, ...] | None] = lambda _key, _value: None
     plain: re.Pattern[bytes] | None = None
+    form: TextForm | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -105,7 +106,8 @@ class _Call:
     params: Mapping[str, Any]
     grammar: Grammar
     name: str
-    path: str
+    path: str  # the database is beside it
+    text: str  # the path of the text
     makemap: str | None  # its path, None if the host has none
     check_mode: bool
     now: datetime
@@ -116,7 +118,9 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
     module.no_log_values.difference_update(_public_values(module.params, grammar))
     makemap, now = module.get_bin_path("makemap"), datetime.now(timezone.utc)
     params = {**module.params, "entries": module.params["entries"] or []}
-    call = _Call(params, grammar, name, path, makemap, module.check_mode, now)
+    # Debian's /etc/mail/aliases is a link to /etc/aliases, and stays one
+    text = os.path.realpath(path) if grammar.form else path
+    call = _Call(params, grammar, name, path, text, makemap, module.check_mode, now)
     with told_by(module), nullcontext() if call.check_mode else only_run():
         if module.params["entries"] is None and not params["src"] and params["exclusive"]:
             wrong, right = "would empty the map", "write entries or src; entries: [] if it shall be empty"
@@ -141,10 +145,10 @@ def _carry_out(call: _Call) -> dict[str, Any]:
         raise InvalidInputError(lacks)
     digests = _map_files.digests(told)
     digest = _digest(call, digests, map_type)
-    before = _map_plan.look(path, database)
+    before = _map_plan.look(call.text, database, call.grammar.form)
     if _map_plan.is_fulfilled(before, digest, attributes):
         return {
-            **_map_report.unchanged(path, database.file),
+            **_map_report.unchanged(call.text, database.file),
             **_remarks(call, before.text or b"", limit=_QUICK_NOTES),
         }
     if call.makemap:
@@ -165,7 +169,7 @@ def _wish(call: _Call, attributes: Attributes, map_type: str, digest: str) -> Wi
         params["entries"], call.grammar, variable=_VARIABLE, now=call.now, version=version
     )
     return Wish(
-        path=call.path,
+        path=call.text,
         map_type=map_type,
         attributes=attributes,
         grammar=call.grammar,
@@ -181,7 +185,7 @@ def _remarks(call: _Call, text: bytes, *, limit: int) -> dict[str, list[str]]:
     """What a result says of a map whether it changes or not."""
     return {
         "expired": _map_entry.expired_keys(call.params["entries"], now=call.now),
-        "notes": _map_report.notes(text, call.path, call.grammar, call.name, limit=limit),
+        "notes": _map_report.notes(text, call.text, call.grammar, call.name, limit=limit),
     }
 
 

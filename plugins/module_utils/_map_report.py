@@ -20,6 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_lookups i
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Plan
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import printable
 from ansible_collections.postmaster.sendmail.plugins.module_utils._secrets import MASK
+from ansible_collections.postmaster.sendmail.plugins.module_utils._text_form import for_makemap
 
 KEYS_SHOWN = 1000  # keys of each list
 _TEXT_SHOWN = 200_000  # bytes of text up to which the diff is of the whole text
@@ -34,7 +35,7 @@ def notes(text: bytes, path: str, grammar: Grammar, kind: str, *, limit: int) ->
     if text.count(b"\n") > limit:
         return []
     found = []
-    for number, line in enumerate(_map_text.lines(text), start=1):
+    for number, line in enumerate(_map_text.lines(for_makemap(text, grammar.form)), start=1):
         pair = _map_text.split(line)
         if pair:
             key, value = (part.decode("utf-8", "surrogateescape") for part in pair)
@@ -76,9 +77,9 @@ def result(plan: Plan) -> dict[str, Any]:
 def _keys(plan: Plan) -> dict[str, Any]:
     delta = plan.delta
     if delta is None:
-        added = (record.partition(b"\t")[0] for record in _map_text.records(plan.text))
+        added = (record.partition(b"\t")[0] for record in _map_text.records(plan.stored))
         shown = sorted(printable(key) for key in islice(added, KEYS_SHOWN))
-        count = sum(1 for _record in _map_text.records(plan.text))
+        count = sum(1 for _record in _map_text.records(plan.stored))
         lists, counts = {"added": shown, "replaced": [], "removed": []}, {"added": count}
     else:
         whole = {"added": delta.added, "replaced": delta.replaced, "removed": delta.removed}
@@ -97,6 +98,8 @@ def _diff(plan: Plan) -> Iterator[dict[str, str]]:
         yield _item(path, _text(plan, before), _text(plan, plan.text))
     if plan.builds:
         yield from _big(plan) if is_big else [_item(file, *_records(plan))]
+    elif plan.before.stale:
+        yield _item(f"{file} (time)", "older than the text\n", "")
     for name, attributes in (
         (path, plan.before.text_attributes),
         (file, plan.before.database_attributes),
@@ -130,7 +133,7 @@ def _shown(plan: Plan, line: str) -> str:
 def _records(plan: Plan) -> tuple[str, str]:
     """The records that change, before and after, in the order of their keys."""
     if plan.delta is None:
-        return "", _lines(plan, dict(_pair(record) for record in _map_text.records(plan.text)), {})
+        return "", _lines(plan, dict(_pair(record) for record in _map_text.records(plan.stored)), {})
     return _lines(plan, plan.delta.gone, {}), _lines(plan, plan.delta.put, plan.delta.gone)
 
 
@@ -153,7 +156,7 @@ def _lines(plan: Plan, found: Mapping[bytes, bytes], before: Mapping[bytes, byte
 def _big(plan: Plan) -> Iterator[dict[str, str]]:
     """The changes of a big map: the first lines of each kind, and how many more there are."""
     keys = _keys(plan)
-    first = islice(_map_text.records(plan.text), KEYS_SHOWN)
+    first = islice(_map_text.records(plan.stored), KEYS_SHOWN)
     put = plan.delta.put if plan.delta is not None else dict(_pair(record) for record in first)
     gone = plan.delta.gone if plan.delta is not None else {}
     lines = [f"--- {plan.database.file}\n", f"+++ {plan.database.file}\n"]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_entry, _map_text
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
@@ -22,6 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     InvalidInputError,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Entry, Grammar, Version
+from ansible_collections.postmaster.sendmail.plugins.module_utils._text_form import for_makemap
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def compose(
     *,
     version: Version | None = None,
 ) -> Composed:
-    """The lines of sources, later ones before earlier ones; a key that entries have is left out.
+    """The lines of sources for makemap, later ones before earlier ones; a key that entries have is left out.
 
     An entry that has expired leaves none out: what a file says of its key holds again. version is that of the
     installed sendmail (None: not judged). Raises InvalidInputError with the faults of all files, each named
@@ -85,7 +86,10 @@ def compose(
     faults: list[Fault] = []
     overridden = 0
     for number, source in reversed(list(enumerate(sources))):
-        reading = _Reading(source, grammar, version, higher)
+        read = replace(source, content=for_makemap(source.content, grammar.form))
+        reading = _Reading(read, grammar, version, higher)
+        if grammar.form:
+            reading.faults += grammar.form.faults(source.content, source.name)
         _read(reading)
         faults += [*reading.faults, *_told(reading)]
         overridden += reading.overridden

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import LINE_LIMIT, Entry
+from ansible_collections.postmaster.sendmail.plugins.module_utils._text_form import TextForm, for_makemap
 
 _OUR_COMMENT = b"#: "
 _LINES = re.compile(rb"[^\n]*\n|[^\n]+")
@@ -126,27 +127,27 @@ def _faults(text: bytes, path: str, is_secret: IsSecret) -> Iterator[Fault]:
             yield Fault(where, f"repeats {printable(key)} of line {seen}", "remove one of them")
 
 
-def merge(text: bytes, wish: Mapping[bytes, bytes | None]) -> bytes:
+def merge(text: bytes, wish: Mapping[bytes, bytes | None], form: TextForm | None = None) -> bytes:
     """text with wish in it: by folded key the line to stand there (and our comment above it), or None.
 
     An entry is replaced where it stands, and its repetitions are dropped; new ones are appended. A line that
-    says the same already is kept as it is written.
+    says the same already is kept as it is written. Both text and wish are of form.
     """
     left = dict(wish)
     merged: list[bytes] = []
     above = b""  # our comment directly above the line
-    for line in lines(text):
+    for line, stored in _units(text, form):
         if line.startswith(_OUR_COMMENT):
             merged.append(above)
             above = line
             continue
-        pair = split(line)
+        pair = split(stored)
         key = pair[0].lower() if pair else b""
         if key not in wish:
             merged += (above, line)
         elif key in left:
             block = left.pop(key)
-            same = block is not None and _same(block, above + line)
+            same = block is not None and _same(block, above + line, form)
             merged += (above, line) if same else (block or b"",)
         above = b""
     merged.append(above)
@@ -155,10 +156,14 @@ def merge(text: bytes, wish: Mapping[bytes, bytes | None]) -> bytes:
     return kept + (b"\n" if added and kept and not kept.endswith(b"\n") else b"") + added
 
 
-def _same(block: bytes, other: bytes) -> bool:
+def _units(text: bytes, form: TextForm | None) -> Iterable[tuple[bytes, bytes]]:
+    return form.units(text) if form else ((line, line) for line in lines(text))
+
+
+def _same(block: bytes, other: bytes, form: TextForm | None) -> bool:
     """Whether two entries differ at most in how they are spaced, and in the case of their keys."""
-    return block == other or _said(block) == _said(other)
+    return block == other or _said(block, form) == _said(other, form)
 
 
-def _said(block: bytes) -> list[tuple[str, str, str]]:
-    return [(entry.folded, entry.value, entry.comment) for entry in parse(block)]
+def _said(block: bytes, form: TextForm | None) -> list[tuple[str, str, str]]:
+    return [(entry.folded, entry.value, entry.comment) for entry in parse(for_makemap(block, form))]

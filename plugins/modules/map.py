@@ -14,8 +14,8 @@ version_added: 0.1.0
 description:
   - Keeps the text and the database of one of sendmail's maps. The mailertable says where the mail for a
     domain goes, the virtusertable who gets the mail of a virtual domain, the genericstable what a sender is
-    called outside, the domaintable which domain stands for another, and authinfo which password opens which
-    server.
+    called outside, the domaintable which domain stands for another, authinfo which password opens which
+    server, and the aliases who gets the mail of a local name.
   - Refuses what sendmail would pass over in silence, such as a value without a mailer or a key with a final
     dot.
   - The database is built where nobody else can reach it, checked, and its content put in place while
@@ -27,12 +27,14 @@ options:
     description:
       - Which map it is, and so what its keys and values may be.
     type: str
-    choices: [mailertable, virtusertable, genericstable, domaintable, authinfo]
+    choices: [mailertable, virtusertable, genericstable, domaintable, authinfo, aliases]
     required: true
   path:
     description:
       - The path of the text. The database stands beside it with its suffix.
       - The default is O(name) in C(/etc/mail).
+      - For aliases it is what C(AliasFile) names. If that is a link, as on Debian, the
+        text it leads to is written.
     type: path
   entries:
     description:
@@ -51,6 +53,7 @@ options:
           - For the genericstable a user, V(user@example.com) or V(@example.com), and for the domaintable a
             domain.
           - For authinfo V(AuthInfo:) and a server's name or [address], or nothing behind it for all servers.
+          - For aliases a local name, such as V(postmaster).
         type: str
         required: true
       value:
@@ -63,6 +66,8 @@ options:
           - For the virtusertable and the genericstable an address, and for the former V(error:) and what
             follows it as well. For the domaintable a domain.
           - For authinfo parts such as V("U:user" "P:password" "M:PLAIN"). They are never shown.
+          - For aliases recipients with commas between them, such as V(root, noc@example.com), C(:include:)
+            and a path, or a command in double quotes, such as V("|/usr/lib/robot -f").
           - Required unless O(entries[].state=absent).
         type: raw
       comment:
@@ -116,6 +121,15 @@ EXAMPLES = r"""
     entries:
       - key: AuthInfo:smarthost.example.net
         value: '"U:relay" "P:{{ vault_smarthost_password }}" "M:PLAIN"'
+
+- name: Say who reads root's mail, and hand tickets to a program
+  postmaster.sendmail.map:
+    name: aliases
+    entries:
+      - key: root
+        value: noc@example.com
+      - key: tickets
+        value: '"|/usr/local/bin/ticket --queue mail"'
 """
 
 RETURN = r"""
@@ -191,6 +205,7 @@ backup_file:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _aliases,
     _authinfo,
     _domaintable,
     _genericstable,
@@ -205,6 +220,7 @@ GRAMMARS = {
     "genericstable": _genericstable.GRAMMAR,
     "domaintable": _domaintable.GRAMMAR,
     "authinfo": _authinfo.GRAMMAR,
+    "aliases": _aliases.GRAMMAR,
 }
 
 
