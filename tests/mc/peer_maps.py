@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _aliases,
     _authinfo,
     _domaintable,
     _genericstable,
@@ -37,7 +38,8 @@ def _map(name: str, here: str, shown: Stored) -> Iterator[Counterpart]:
     yield counterpart(f"{name}::file", "content source", "`src` with `exclusive: true`", _FROM_FILES)
     if name != "authinfo":
         here = "`state`, `key`, `value` of one of `entries`"
-        yield counterpart(f"{name}::entry", "ensure key value", here, shown, _ON_HOSTS)
+        parameters = "alias_name ensure recipient" if name == "aliases" else "ensure key value"
+        yield counterpart(f"{name}::entry", parameters, here, shown, _ON_HOSTS)
 
 
 def _lacking(name: str) -> Iterator[Counterpart]:
@@ -52,7 +54,11 @@ MAPS: Sequence[Counterpart] = (
         "the module `access`, and `sendmail_access`",
         _stored(ACCESS_GRAMMAR, "Connect:192.0.2", "RELAY"),
     ),
-    *_lacking("aliases"),
+    *_map(
+        "aliases",
+        "the module `map` with `name: aliases`",
+        _stored(_aliases.GRAMMAR, "robot", '"|/usr/lib/robot -f"'),
+    ),
     *_map(
         "authinfo",
         "the module `map` with `name: authinfo`, and `sendmail_authinfo`",
