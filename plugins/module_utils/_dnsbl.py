@@ -89,6 +89,11 @@ class Dnsbl:
     message: str = ""
     temporary: str = ""
 
+    @property
+    def identity(self) -> object:
+        """What an entry of a layer has in common with the one that it replaces: the first lookup decides."""
+        return self.zone
+
     def statement(self) -> Call:
         """FEATURE(`dnsbl', `zone', ...)."""
         return _feature("dnsbl", self.zone, self.message, self.temporary)
@@ -99,6 +104,11 @@ class Enhdnsbl(Dnsbl):
     """One list of which results alone count as listed; any does if there are none."""
 
     results: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> object:
+        """As above; other results of one list are another question."""
+        return self.zone, self.results
 
     def statement(self) -> Call:
         """FEATURE(`enhdnsbl', `zone', ...)."""

@@ -325,6 +325,10 @@ TOGETHER: list[tuple[dict[str, Any], list[str]]] = [
         ["MASQUERADE_DOMAIN(`a.test')dnl"],
     ),
     (
+        {"dnsbl": ["a.test", "b.test"], "dnsbl__a": [{"zone": "a.test", "message": "quarantine"}]},
+        ["FEATURE(`dnsbl', `b.test')dnl", "FEATURE(`dnsbl', `a.test', `quarantine')dnl"],
+    ),
+    (
         {"define__a": {"confMAX_HOP": 40}, "define__b": {"confMAX_HOP": 50}},
         ["define(`confMAX_HOP', ``50'')dnl"],
     ),
