@@ -49,7 +49,7 @@ def config(value: object, where: str) -> TextBlock:
     return _judged(text_block(value, where), where, _filling_class_r, _of_an_option)
 
 
-def mailers(value: object, where: str) -> TextBlock:
+def mailer_lines(value: object, where: str) -> TextBlock:
     """Definitions of mailers. A field that begins a line would be a line of another kind, such as P."""
     return _judged(text_block(value, where), where, _in_no_mailer)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._text_block import (
     config,
-    mailers,
+    mailer_lines,
     rules_within,
     rulesets,
 )
@@ -22,7 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._words import 
 class LocalText:
     """Maps, classes, mailers, rules and rulesets of one's own, each at the place that its macro names."""
 
-    mailer_definitions: tuple[str, ...] = block("MAILER_DEFINITIONS", mailers)
+    mailer_definitions: tuple[str, ...] = block("MAILER_DEFINITIONS", mailer_lines)
     local_config: tuple[str, ...] = block("LOCAL_CONFIG", config)
     local_rule_0: tuple[str, ...] = ruleset("LOCAL_RULE_0")
     local_rule_1: tuple[str, ...] = ruleset("LOCAL_RULE_1")
