@@ -45,6 +45,10 @@ class InvalidInputError(SendmailError):
             lines.append(f"and {len(self.faults) - SHOWN} more")
         super().__init__("\n".join(lines))
 
+    def __reduce__(self) -> tuple[type[InvalidInputError], tuple[tuple[Fault, ...]]]:
+        """How another process of ours gets it: with its faults."""
+        return type(self), (self.faults,)
+
 
 class CommandFailedError(SendmailError):
     """A program that judges or builds for us (m4, makemap, sendmail) said no."""
