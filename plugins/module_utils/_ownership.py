@@ -103,7 +103,7 @@ class Plan:
     unjudged: tuple[str, ...]
 
 
-def parse(entries: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
+def parse(entries: Sequence[Mapping[str, Any]], *, variable: str = "paths") -> tuple[Wish, ...]:
     """The wishes in a list of path, kind, owner, group, mode, optional, contents (as the module takes them).
 
     Raises InvalidInputError with every fault of every entry.
@@ -111,7 +111,7 @@ def parse(entries: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
     faults: list[Fault] = []
     wishes: list[Wish] = []
     for number, entry in enumerate(entries, start=1):
-        found = list(_entry_faults(f"paths, entry {number} ({entry['path']})", entry))
+        found = list(_entry_faults(f"{variable}, entry {number} ({entry['path']})", entry))
         faults += found
         if not found:
             inside = entry["contents"]
@@ -126,7 +126,7 @@ def parse(entries: Sequence[Mapping[str, Any]]) -> tuple[Wish, ...]:
             )
     for path, times in Counter(entry["path"] for entry in entries).items():
         if times > 1:
-            faults.append(Fault(f"paths ({path})", f"is listed {times} times", "list it once"))
+            faults.append(Fault(f"{variable} ({path})", f"is listed {times} times", "list it once"))
     if faults:
         raise InvalidInputError(faults)
     return tuple(wishes)

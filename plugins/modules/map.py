@@ -204,31 +204,17 @@ backup_file:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.postmaster.sendmail.plugins.module_utils import (
-    _aliases,
-    _authinfo,
-    _domaintable,
-    _genericstable,
-    _mailertable,
-    _virtusertable,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_grammars import ACCESS, GRAMMARS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_module import argument_spec, settle
 
-GRAMMARS = {
-    "mailertable": _mailertable.GRAMMAR,
-    "virtusertable": _virtusertable.GRAMMAR,
-    "genericstable": _genericstable.GRAMMAR,
-    "domaintable": _domaintable.GRAMMAR,
-    "authinfo": _authinfo.GRAMMAR,
-    "aliases": _aliases.GRAMMAR,
-}
+NAMES = [name for name in GRAMMARS if name != ACCESS]
 
 
 def main() -> None:
     """Carry out what the task says."""
     module = AnsibleModule(
         argument_spec=argument_spec(
-            name={"type": "str", "choices": list(GRAMMARS), "required": True},
+            name={"type": "str", "choices": NAMES, "required": True},
             path={"type": "path"},
         ),
         supports_check_mode=True,

@@ -155,13 +155,13 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
-    KINDS,
     Plan,
     execute,
     parse,
     plan,
     survey,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership_options import PATHS
 
 
 def report(planned: Plan) -> dict[str, Any]:
@@ -186,24 +186,8 @@ def report(planned: Plan) -> dict[str, Any]:
 
 def main() -> None:
     """Run the module."""
-    attributes = {key: {"type": "str", "required": key != "owner"} for key in ("owner", "group", "mode")}
     module = AnsibleModule(
-        argument_spec={
-            "paths": {
-                "type": "list",
-                "elements": "dict",
-                "required": True,
-                "options": {
-                    "path": {"type": "str", "required": True},
-                    "kind": {"type": "str", "choices": list(KINDS), "required": True},
-                    "owner": {"type": "str", "default": "root"},
-                    "group": {"type": "str", "default": "root"},
-                    "mode": {"type": "str", "required": True},
-                    "optional": {"type": "bool", "default": False},
-                    "contents": {"type": "dict", "options": attributes},
-                },
-            }
-        },
+        argument_spec={"paths": {**PATHS, "required": True}},
         supports_check_mode=True,
     )
     with told_by(module):
