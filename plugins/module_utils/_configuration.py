@@ -104,13 +104,10 @@ def plan(wish: Wish, *, foresee: bool, warn: Callable[[str], None] | None = None
     """
     if Path(wish.mc_path).resolve() == Path(wish.cf_path).resolve():
         raise InvalidInputError([Fault(wish.cf_path, "is where the .mc is kept, too", "two paths")])
-    mc = Change(wish.mc_path, read(wish.mc_path), FileState(wish.content, wish.attributes))
-    before = read(wish.cf_path)
-    wished = _digest(wish)
-    record = _mc_record.read(wish.cf_path) if before else None
-    if before and record and record.holds(wished, before.content):
-        cf = Change(wish.cf_path, before, FileState(before.content, wish.attributes))
-        return Plan((mc, cf), warnings=tuple(record.warnings))
+    known = recorded(wish)
+    if known:
+        return known
+    mc, before, wished = _mc_change(wish), read(wish.cf_path), _digest(wish)
     lacking = _lacking(wish)
     if lacking:
         return _unjudged((mc,), lacking, foresee=foresee)
@@ -130,6 +127,23 @@ def plan(wish: Wish, *, foresee: bool, warn: Callable[[str], None] | None = None
     changes = (mc, Change(wish.cf_path, before, FileState(verdict.cf, wish.attributes)))
     record = _mc_record.take(wished, verdict.cf, verdict.judged) if verdict.judged else None
     return Plan(changes, tuple(map(str, verdict.unjudged)), verdict.warnings, record)
+
+
+def recorded(wish: Wish) -> Plan | None:
+    """The plan for a live .cf that is known to be what the wish compiles to; None if that must be found out.
+
+    It starts nothing. Of the .cf no more than its attributes can be changed by it.
+    """
+    before = read(wish.cf_path)
+    record = _mc_record.read(wish.cf_path) if before else None
+    if before is None or record is None or not record.holds(_digest(wish), before.content):
+        return None
+    cf = Change(wish.cf_path, before, FileState(before.content, wish.attributes))
+    return Plan((_mc_change(wish), cf), warnings=tuple(record.warnings))
+
+
+def _mc_change(wish: Wish) -> Change:
+    return Change(wish.mc_path, read(wish.mc_path), FileState(wish.content, wish.attributes))
 
 
 def _digest(wish: Wish) -> str:

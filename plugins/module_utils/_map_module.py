@@ -72,7 +72,7 @@ def argument_spec(**own: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _public_values(params: Mapping[str, Any], grammar: Grammar) -> set[str]:
+def public_values(params: Mapping[str, Any], grammar: Grammar) -> set[str]:
     """The values in params that may be shown."""
     by_secrecy: dict[bool, set[str]] = {True: set(), False: set()}
     for entry in params["entries"] or []:
@@ -115,12 +115,9 @@ class _Call:
 
 def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoReturn:
     """Make the map called name, at path, what the parameters of module wish, and end it with the result."""
-    module.no_log_values.difference_update(_public_values(module.params, grammar))
-    makemap, now = module.get_bin_path("makemap"), datetime.now(timezone.utc)
-    params = {**module.params, "entries": module.params["entries"] or []}
-    # Debian's /etc/mail/aliases is a link to /etc/aliases, and stays one
-    text = os.path.realpath(path) if grammar.form else path
-    call = _Call(params, grammar, name, path, text, makemap, module.check_mode, now)
+    module.no_log_values.difference_update(public_values(module.params, grammar))
+    call = _call(module.params, grammar, name, path, module.get_bin_path("makemap"), module.check_mode)
+    params = call.params
     with told_by(module), nullcontext() if call.check_mode else only_run():
         if module.params["entries"] is None and not params["src"] and params["exclusive"]:
             wrong, right = "would empty the map", "write entries or src; entries: [] if it shall be empty"
@@ -133,11 +130,55 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
     module.exit_json(**result)
 
 
+def carry_out(
+    params: Mapping[str, Any],
+    grammar: Grammar,
+    *,
+    name: str,
+    path: str,
+    makemap: str | None,
+    check_mode: bool,
+) -> dict[str, Any]:
+    """Make a map what params wish, for who holds the lock of this host, and return the module's result.
+
+    Raises SendmailError with nothing changed.
+    """
+    return _carry_out(_call(params, grammar, name, path, makemap, check_mode))
+
+
+def is_as_wished(params: Mapping[str, Any], grammar: Grammar, *, name: str, path: str) -> bool:
+    """Whether the last run made a map what params wish, and nothing has changed since. Starts no program."""
+    call = _call(params, grammar, name, path, None, check_mode=True)
+    map_type = map_type_of(params["map_type"], path, params["cf"])
+    state = _map_plan.look(call.text, Database("makemap", map_type, path), call.grammar.form)
+    digest = _digest(call, _map_files.digests(as_sent(params["src"])), map_type)
+    return _map_plan.is_fulfilled(state, digest, _attributes(call))
+
+
+def _call(
+    params: Mapping[str, Any],
+    grammar: Grammar,
+    name: str,
+    path: str,
+    makemap: str | None,
+    check_mode: bool,  # noqa: FBT001 - as _Call has it
+) -> _Call:
+    # Debian's /etc/mail/aliases is a link to /etc/aliases, and stays one
+    text = os.path.realpath(path) if grammar.form else path
+    params = {**params, "entries": params["entries"] or []}
+    return _Call(params, grammar, name, path, text, makemap, check_mode, datetime.now(timezone.utc))
+
+
+def _attributes(call: _Call) -> Attributes:
+    params = call.params
+    return Attributes(params["owner"], params["group"], mode_of(params["mode"], "map", call.path))
+
+
 def _carry_out(call: _Call) -> dict[str, Any]:
     """Make the map what call wishes, and return the result. Raises SendmailError with nothing changed."""
     params, path, told = call.params, call.path, as_sent(call.params["src"])
     _map_database.check_path(path)
-    attributes = Attributes(params["owner"], params["group"], mode_of(params["mode"], "map", path))
+    attributes = _attributes(call)
     map_type = map_type_of(params["map_type"], path, params["cf"])
     database = Database(call.makemap or "makemap", map_type, path)
     lacks = _lacks(path, call.makemap, attributes)
