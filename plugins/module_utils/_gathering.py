@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._accounts import ask_accounts
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_tree import find_entries
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import Listening, configured
@@ -64,6 +65,7 @@ SUBSETS = (
     "queues",
     "distribution_tooling",
     "files",
+    "accounts",
 )
 
 # Subsets for which the program is asked
@@ -74,7 +76,8 @@ _ASKING = frozenset({"program", "options", "configuration", "queues"})
 class Wanted:
     """Where to look. units and packages are names, layout is one or AUTO, the others are paths.
 
-    The packages of the layout are looked for in any case.
+    The packages of the layout are looked for in any case, and its submission program's account. accounts
+    are names of users.
     """
 
     directory: str
@@ -83,6 +86,7 @@ class Wanted:
     units: tuple[str, ...]
     packages: tuple[str, ...] = ()
     layout: str = AUTO
+    accounts: tuple[str, ...] = ()
 
 
 class Gatherer:
@@ -137,6 +141,10 @@ class Gatherer:
         stale = changed_since(start_files(configuration, unit.fragment), wall_time(unit.started))
         return {**asdict(unit), "stale": stale if unit.active else ()}
 
+    def _accounts(self) -> dict[str, Any]:
+        found = ask_accounts({*self._wanted.accounts, self._layout.submit_user})
+        return {name: asdict(account) for name, account in found.items()}
+
     @cached_property
     def subsets(self) -> Mapping[str, Callable[[], Any]]:
         """Every subset, with what reads it."""
@@ -153,6 +161,7 @@ class Gatherer:
             "queues": self._queues,
             "distribution_tooling": lambda: asdict(ask_tooling(self._layout, self._wanted.directory)),
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
+            "accounts": self._accounts,
         }
 
     def gather(self, names: Collection[str]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ options:
       - queues
       - distribution_tooling
       - files
+      - accounts
     default: *subsets
   directory:
     description: Directory that holds sendmail's configuration.
@@ -59,6 +60,11 @@ options:
     default: [sendmail.service]
   packages:
     description: Debian packages to look for, beside those of the layout.
+    type: list
+    elements: str
+    default: []
+  accounts:
+    description: Users to look for, beside the one that the submission program belongs to.
     type: list
     elements: str
     default: []
@@ -420,6 +426,24 @@ info:
           owner: root
           group: smmta
           mode: "0640"
+    accounts:
+      description:
+        - The users that O(accounts) names, and the one of the submission program. V(exists) tells whether the
+          host knows the name; all else is empty where it does not.
+        - V(group) is the primary group, and V(groups) are all others that the user is in.
+        - V(locked) tells whether the password is locked as C(usermod --lock) does it. It is null for an
+          account that is not in C(/etc/shadow), and for a caller who may not read that.
+      returned: when O(gather) contains V(accounts)
+      type: dict
+      sample:
+        smmta:
+          exists: true
+          uid: 100
+          group: smmta
+          groups: []
+          home: /var/lib/sendmail
+          shell: /usr/sbin/nologin
+          locked: true
 """
 
 from ansible.module_utils.basic import AnsibleModule
@@ -439,6 +463,7 @@ def main() -> None:
             "submission": {"type": "path", "default": "/etc/mail/submit.cf"},
             "units": {"type": "list", "elements": "str", "default": ["sendmail.service"]},
             "packages": {"type": "list", "elements": "str", "default": []},
+            "accounts": {"type": "list", "elements": "str", "default": []},
             "layout": {"type": "str", "choices": [AUTO, *LAYOUTS], "default": AUTO},
         },
         supports_check_mode=True,
@@ -450,6 +475,7 @@ def main() -> None:
         units=tuple(module.params["units"]),
         packages=tuple(module.params["packages"]),
         layout=module.params["layout"],
+        accounts=tuple(module.params["accounts"]),
     )
     with told_by(module):
         gatherer = Gatherer(wanted)
