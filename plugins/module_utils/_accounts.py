@@ -34,7 +34,7 @@ class Account:
 
 
 def parse_locked(text: str) -> dict[str, bool]:
-    """By account in the text of shadow(5), whether usermod -L has locked it, which an asterisk alone does not."""
+    """By account in the text of shadow(5), whether usermod -L has locked it. An asterisk locks nothing."""
     rows = (line.split(":") for line in text.splitlines())
     return {row[0]: row[1].startswith("!") for row in rows if len(row) > 1}
 
