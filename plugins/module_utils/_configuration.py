@@ -79,13 +79,15 @@ class Wish:
 class Plan:
     """The changes to make, in order, and what could not be judged (only foreseen in check mode).
 
-    warnings are what was said of the .cf without harm; record is what the next run shall know it by.
+    warnings are what was said of the .cf without harm; record is what the next run shall know it by. judged is
+    what that was made from, None where nothing was judged, or it cannot be told.
     """
 
     changes: tuple[Change, ...]
     unjudged: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     record: _mc_record.Record | None = None
+    judged: _mc_record.Judged | None = None
 
     @property
     def needed(self) -> tuple[Change, ...]:
@@ -126,7 +128,7 @@ def plan(wish: Wish, *, foresee: bool, warn: Callable[[str], None] | None = None
     verdict = try_out(trial, Host(wish.m4, wish.sendmail, wish.cf_directory, wish.user))
     changes = (mc, Change(wish.cf_path, before, FileState(verdict.cf, wish.attributes)))
     record = _mc_record.take(wished, verdict.cf, verdict.judged) if verdict.judged else None
-    return Plan(changes, tuple(map(str, verdict.unjudged)), verdict.warnings, record)
+    return Plan(changes, tuple(map(str, verdict.unjudged)), verdict.warnings, record, verdict.judged)
 
 
 def recorded(wish: Wish) -> Plan | None:
@@ -144,6 +146,16 @@ def recorded(wish: Wish) -> Plan | None:
 
 def _mc_change(wish: Wish) -> Change:
     return Change(wish.mc_path, read(wish.mc_path), FileState(wish.content, wish.attributes))
+
+
+def judged_copy(wish: Wish, planned: Plan, directory: str) -> _mc_record.JudgedCopy | None:
+    """The verdict of planned, which was reached while directory held copies, for the live files.
+
+    To be called there, after planned was executed. None where there is no verdict, or it cannot be told.
+    """
+    if planned.judged is None:
+        return None
+    return _mc_record.copied(_digest(wish), planned.changes[-1].after.content, planned.judged, directory)
 
 
 def _digest(wish: Wish) -> str:

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
@@ -100,6 +100,16 @@ class Module(Failing, Protocol):
 
 
 @dataclass(frozen=True)
+class Map:
+    """A map by its name and path, with what the options of its module wish of it."""
+
+    params: Mapping[str, Any] = field(repr=False)
+    grammar: Grammar
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
 class _Call:
     """One call of a module: its parameters, and the map that they are about."""
 
@@ -116,7 +126,8 @@ class _Call:
 def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoReturn:
     """Make the map called name, at path, what the parameters of module wish, and end it with the result."""
     module.no_log_values.difference_update(public_values(module.params, grammar))
-    call = _call(module.params, grammar, name, path, module.get_bin_path("makemap"), module.check_mode)
+    one, makemap = Map(module.params, grammar, name, path), module.get_bin_path("makemap")
+    call = _call(one, makemap=makemap, check_mode=module.check_mode)
     params = call.params
     with told_by(module), nullcontext() if call.check_mode else only_run():
         if module.params["entries"] is None and not params["src"] and params["exclusive"]:
@@ -130,43 +141,28 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
     module.exit_json(**result)
 
 
-def carry_out(
-    params: Mapping[str, Any],
-    grammar: Grammar,
-    *,
-    name: str,
-    path: str,
-    makemap: str | None,
-    check_mode: bool,
-) -> dict[str, Any]:
-    """Make a map what params wish, for who holds the lock of this host, and return the module's result.
+def carry_out(one: Map, *, makemap: str | None, check_mode: bool) -> dict[str, Any]:
+    """Make the map what is wished, for who holds the lock of this host, and return the module's result.
 
-    Raises SendmailError with nothing changed.
+    makemap is its path, None if the host has none. Raises SendmailError with nothing changed.
     """
-    return _carry_out(_call(params, grammar, name, path, makemap, check_mode))
+    return _carry_out(_call(one, makemap=makemap, check_mode=check_mode))
 
 
-def is_as_wished(params: Mapping[str, Any], grammar: Grammar, *, name: str, path: str) -> bool:
-    """Whether the last run made a map what params wish, and nothing has changed since. Starts no program."""
-    call = _call(params, grammar, name, path, None, check_mode=True)
-    map_type = map_type_of(params["map_type"], path, params["cf"])
-    state = _map_plan.look(call.text, Database("makemap", map_type, path), call.grammar.form)
+def is_as_wished(one: Map) -> bool:
+    """Whether the last run made the map what is wished, and nothing has changed since. Starts no program."""
+    call, params = _call(one, makemap=None, check_mode=True), one.params
+    map_type = map_type_of(params["map_type"], one.path, params["cf"])
+    state = _map_plan.look(call.text, Database("makemap", map_type, one.path), call.grammar.form)
     digest = _digest(call, _map_files.digests(as_sent(params["src"])), map_type)
     return _map_plan.is_fulfilled(state, digest, _attributes(call))
 
 
-def _call(
-    params: Mapping[str, Any],
-    grammar: Grammar,
-    name: str,
-    path: str,
-    makemap: str | None,
-    check_mode: bool,  # noqa: FBT001 - as _Call has it
-) -> _Call:
+def _call(one: Map, *, makemap: str | None, check_mode: bool) -> _Call:
     # Debian's /etc/mail/aliases is a link to /etc/aliases, and stays one
-    text = os.path.realpath(path) if grammar.form else path
-    params = {**params, "entries": params["entries"] or []}
-    return _Call(params, grammar, name, path, text, makemap, check_mode, datetime.now(timezone.utc))
+    text = os.path.realpath(one.path) if one.grammar.form else one.path
+    params, now = {**one.params, "entries": one.params["entries"] or []}, datetime.now(timezone.utc)
+    return _Call(params, one.grammar, one.name, one.path, text, makemap, check_mode, now)
 
 
 def _attributes(call: _Call) -> Attributes:

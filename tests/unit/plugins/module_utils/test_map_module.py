@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _access, _authinfo
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_module import _public_values
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_module import public_values
 
 ITEMS = '"U:a" "P:b"'
 
@@ -29,4 +29,4 @@ def test_what_is_shown_is_no_secret(
     grammar: Grammar, entries: list[tuple[str, object]], shown: set[str]
 ) -> None:
     params = {"entries": [{"key": key, "value": value} for key, value in entries]}
-    assert _public_values(params, grammar) == shown
+    assert public_values(params, grammar) == shown
