@@ -13,6 +13,7 @@ is about to manage a new path first writes down its state in the generation that
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -51,7 +52,7 @@ class Entry:
     secret: bool = False
 
     def agrees(self, other: Entry) -> bool:
-        """Whether both are the same on the disk, where a database is a file and nothing is known as secret."""
+        """Whether both are the same on the disk, where a database is a file, and nothing known as secret."""
         return self._on_disk() == other._on_disk()
 
     def _on_disk(self) -> Entry:
@@ -68,9 +69,10 @@ def absent(path: str) -> Entry:
 class Generation:
     """All that one transaction put on the host.
 
-    made is the time in UTC, as in 2026-01-31T12:00:00Z. why is "relay", "rollback to 7" or FOUND. entries are
-    sorted by path. probe is what is asked of the live relay (_live_probe), None for nothing. tests is a digest
-    of the policy tests that were passed. maps is what is needed to build the databases anew, as JSON has it.
+    made is the time in UTC, as in 2026-01-31T12:00:00Z. why is "relay", "rollback to 7" or FOUND. entries
+    are sorted by path. probe is what is asked of the live relay (_live_probe), None for nothing. tests is a
+    digest of the policy tests that were passed. maps is what is needed to build the databases anew, as JSON
+    has it.
     """
 
     id: int
@@ -96,9 +98,14 @@ def in_order(entries: Mapping[str, Entry]) -> tuple[Entry, ...]:
 
 
 def difference(before: Generation, after: Generation) -> tuple[str, ...]:
-    """The paths at which the two differ on the disk, sorted. A path that one does not name is no difference."""
-    old, new = before.by_path(), after.by_path()
-    return tuple(path for path in sorted(old.keys() & new.keys()) if not old[path].agrees(new[path]))
+    """The paths, sorted, at which going from one to the other changes something.
+
+    A path that before does not name had nothing; one that after does not name is left alone.
+    """
+    old = before.by_path()
+    return tuple(
+        entry.path for entry in after.entries if not old.get(entry.path, absent(entry.path)).agrees(entry)
+    )
 
 
 def all_paths(generations: Iterable[Generation]) -> tuple[str, ...]:
@@ -172,7 +179,7 @@ def _said(error: Exception) -> str:
     return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
 
 
-def _from_document(document: Any) -> Generation:
+def _from_document(document: dict[str, Any]) -> Generation:
     if document["form"] != _FORM:
         raise ValueError(f"form {document['form']} is not known")
     entries = tuple(map(_entry_from_document, document["entries"]))
@@ -195,10 +202,10 @@ def _from_document(document: Any) -> Generation:
     return generation
 
 
-def _entry_from_document(document: Any) -> Entry:
+def _entry_from_document(document: dict[str, Any]) -> Entry:
     path = document["path"]
     _demand(isinstance(path, str) and path.startswith("/"), f"{path!r} is no whole path")
-    _demand(".." not in path.split("/") and "\0" not in path, f"{path!r} is no plain path")
+    _demand(posixpath.normpath(path) == path and "\0" not in path, f"{path!r} is no plain path")
     kind = document["kind"]
     _demand(kind in KINDS, f"{path} is of a kind that is not known")
     if kind == "absent":

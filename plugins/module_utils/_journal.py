@@ -62,8 +62,8 @@ def begin(store: Store, journal: Journal) -> None:
     found = read(store)
     if found:
         raise StoreError(
-            f"{store.directory}/{NAME}: the transaction from generation {found.from_id} to {found.to_id} was cut "
-            "off (run sendmail-transaction recover)"
+            f"{store.path(NAME)}: the transaction from generation {found.from_id} to {found.to_id} was "
+            "cut off (run sendmail-transaction recover)"
         )
     store.write_document(
         NAME,
@@ -95,6 +95,6 @@ def _is_right(journal: Journal) -> bool:
 
 def _damaged(store: Store) -> str:
     return (
-        f"{store.directory}/{NAME}: is damaged, so it is not known what was under way (compare the files with "
-        "those of a generation, then remove it)"
+        f"{store.path(NAME)}: is damaged, so it is not known what was under way (remove it; the "
+        "next run takes the host as it is)"
     )
