@@ -21,10 +21,15 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_opt
     ask_options,
     written_options,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_facts import ask_host
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import (
     unqualified_name,
     wait_told,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._kept_generations import (
+    Kept,
+    kept_generations,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import (
     AUTO,
@@ -50,6 +55,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness imp
     start_files,
     wall_time,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._store import DIRECTORY, Store
 from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import ask_unit
 
 SUBSETS = (
@@ -66,6 +72,7 @@ SUBSETS = (
     "distribution_tooling",
     "files",
     "accounts",
+    "generations",
 )
 
 # Subsets for which the program is asked
@@ -77,7 +84,7 @@ class Wanted:
     """Where to look. units and packages are names, layout is one or AUTO, the others are paths.
 
     The packages of the layout are looked for in any case, and its submission program's account. accounts
-    are names of users.
+    are names of users. store is the directory that keeps generations.
     """
 
     directory: str
@@ -87,6 +94,7 @@ class Wanted:
     packages: tuple[str, ...] = ()
     layout: str = AUTO
     accounts: tuple[str, ...] = ()
+    store: str = DIRECTORY
 
 
 class Gatherer:
@@ -132,7 +140,8 @@ class Gatherer:
     def warnings(self, names: Collection[str]) -> tuple[str, ...]:
         """What whoever asks for the subsets of these names should know about the host."""
         name = unqualified_name() if _ASKING & {*names} and self._path else ""
-        return (f"sendmail was not asked: {wait_told(name)}",) if name else ()
+        unasked = (f"sendmail was not asked: {wait_told(name)}",) if name else ()
+        return (*unasked, *(self._generations[1] if "generations" in names else ()))
 
     def _unit(self, name: str) -> dict[str, Any]:
         unit = ask_unit(name)
@@ -140,6 +149,15 @@ class Gatherer:
         configuration = self._wanted.submission if submission else self._wanted.configuration
         stale = changed_since(start_files(configuration, unit.fragment), wall_time(unit.started))
         return {**asdict(unit), "stale": stale if unit.active else ()}
+
+    @cached_property
+    def _generations(self) -> tuple[list[Kept], list[str]]:
+        """Those that the host keeps, and what is wrong with them: a play that mends it needs the rest."""
+        try:
+            kept = kept_generations(Store(self._wanted.store))
+        except StoreError as error:
+            return [], [f"generations cannot be told: {error}"]
+        return kept, [one.damage for one in kept if one.damage]
 
     def _accounts(self) -> dict[str, Any]:
         found = ask_accounts({*self._wanted.accounts, self._layout.submit_user})
@@ -162,6 +180,7 @@ class Gatherer:
             "distribution_tooling": lambda: asdict(ask_tooling(self._layout, self._wanted.directory)),
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
             "accounts": self._accounts,
+            "generations": lambda: [asdict(one) for one in self._generations[0]],
         }
 
     def gather(self, names: Collection[str]) -> dict[str, Any]:

@@ -40,6 +40,7 @@ options:
       - distribution_tooling
       - files
       - accounts
+      - generations
     default: *subsets
   directory:
     description: Directory that holds sendmail's configuration.
@@ -85,6 +86,11 @@ EXAMPLES = r"""
 - name: Learn only what the daemon is and as whom it runs
   postmaster.sendmail.info:
     gather: [program, processes]
+  register: relay
+
+- name: Learn which generations can be gone back to
+  postmaster.sendmail.info:
+    gather: [generations]
   register: relay
 
 - name: Use DANE where the program can
@@ -444,6 +450,31 @@ info:
           home: /var/lib/sendmail
           shell: /usr/sbin/nologin
           locked: true
+    generations:
+      description:
+        - What M(postmaster.sendmail.relay) keeps of what it put on the host, newest first. Nothing where it
+          has not been. Nothing of the contents of files is told.
+        - V(made) and V(proved) are times in UTC. V(proved) is empty where the probe was not answered, so that
+          the generation was undone, or nothing was to be probed. V(in_effect) is true of one of them.
+        - V(why) is V(relay), V(rollback to) and a number, or V(found on the host) for what was there without
+          a transaction.
+        - V(files) and V(databases) are how many it has. V(changed) are the paths in which it differs from the
+          one that was in effect before it, empty for the oldest.
+        - V(damage) tells why a generation can no longer be gone back to. Then all else is empty, and the
+          module warns of it.
+      returned: when O(gather) contains V(generations)
+      type: list
+      elements: dict
+      sample:
+        - id: 12
+          made: "2026-01-31T12:00:00Z"
+          why: relay
+          in_effect: true
+          proved: "2026-01-31T12:00:01Z"
+          files: 17
+          databases: 5
+          changed: [/etc/mail/access, /etc/mail/access.db]
+          damage: ""
 """
 
 from ansible.module_utils.basic import AnsibleModule
