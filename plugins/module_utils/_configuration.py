@@ -12,6 +12,7 @@ import pwd
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _mc_record
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
@@ -79,8 +80,8 @@ class Wish:
 class Plan:
     """The changes to make, in order, and what could not be judged (only foreseen in check mode).
 
-    warnings are what was said of the .cf without harm; record is what the next run shall know it by. judged is
-    what that was made from, None where nothing was judged, or it cannot be told.
+    warnings are what was said of the .cf without harm; record is what the next run shall know it by, and
+    judged what that was made from, None where nothing was judged, or it cannot be told.
     """
 
     changes: tuple[Change, ...]
@@ -110,9 +111,9 @@ def plan(wish: Wish, *, foresee: bool, warn: Callable[[str], None] | None = None
     if known:
         return known
     mc, before, wished = _mc_change(wish), read(wish.cf_path), _digest(wish)
-    lacking = _lacking(wish)
-    if lacking:
-        return _unjudged((mc,), lacking, foresee=foresee)
+    lacks = lacking(wish)
+    if lacks:
+        return _unjudged((mc,), lacks, foresee=foresee)
     waits = wait_told(unqualified_name())
     if waits and warn:
         warn(waits)
@@ -146,6 +147,21 @@ def recorded(wish: Wish) -> Plan | None:
 
 def _mc_change(wish: Wish) -> Change:
     return Change(wish.mc_path, read(wish.mc_path), FileState(wish.content, wish.attributes))
+
+
+def meaning(planned: Plan, cf_path: str) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """What the change of the .cf means, and that as an entry of the diff; nothing where it stays as it is."""
+    for change in planned.needed:
+        before = change.before.content if change.before else None
+        if change.path == cf_path and before != change.after.content:
+            # Only here, since a host that is right needs none of it.
+            from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_meaning import (  # noqa: PLC0415
+                meaning as of_cf,
+            )
+
+            changes, table = of_cf(cf_path, before, change.after.content)
+            return changes, [table]
+    return [], []
 
 
 def judged_copy(wish: Wish, planned: Plan, directory: str) -> _mc_record.JudgedCopy | None:
@@ -186,7 +202,7 @@ def execute(planned: Plan, *, backup: bool) -> dict[str, str]:
     return backups
 
 
-def _lacking(wish: Wish) -> list[Fault]:
+def lacking(wish: Wish) -> list[Fault]:
     """What this host must have before anything can be compiled and judged."""
     faults: list[Fault] = []
     for program, found in (("m4", wish.m4), ("sendmail", wish.sendmail)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ def configured(cf: Cf, options: Mapping[str, str], listening: Listening) -> dict
     return {
         "version": cf.version,
         "options": effective_options(cf, options),
-        "listeners": [_listener(line, listening) for line in _lines(options, "DaemonPortOptions")],
+        "listeners": listeners_in(_lines(options, "DaemonPortOptions"), listening),
         "milters": _milters(cf, options, listening),
         "maps": [
             {"name": one.name, "type": one.type, "flags": list(one.flags), "path": one.path}
@@ -71,6 +71,11 @@ def effective_options(cf: Cf, options: Mapping[str, str]) -> dict[str, dict[str,
 
 def _lines(options: Mapping[str, str], name: str) -> list[str]:
     return options.get(name, "").splitlines()
+
+
+def listeners_in(lines: Iterable[str], listening: Listening) -> list[dict[str, Any]]:
+    """The listeners that these values of DaemonPortOptions ask for."""
+    return [_listener(line, listening) for line in lines]
 
 
 def _listener(line: str, listening: Listening) -> dict[str, Any]:

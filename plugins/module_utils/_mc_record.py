@@ -77,6 +77,22 @@ class Judged:
     since: int
 
 
+@dataclass(frozen=True)
+class JudgedCopy:
+    """A verdict that was reached in a private view (_view), where some files were copies of the live ones.
+
+    wish and cf are digests as in Record. copies holds the SHA-256 of each file whose content counts and that
+    was a copy, None for one that was not there; contents, looked_at and warnings are as in Record.
+    """
+
+    wish: str
+    cf: str
+    copies: dict[str, str | None]
+    contents: dict[str, Identity | None]
+    looked_at: dict[str, Identity | None]
+    warnings: tuple[str, ...]
+
+
 def digest(content: bytes) -> str:
     """The SHA-256 of content, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
@@ -107,6 +123,51 @@ def take(wish: str, cf: bytes, judged: Judged) -> Record | None:
         return None
     looked_at = {path: attributes(path) for path in judged.looked_at}
     return Record(wish, digest(cf), contents, looked_at, list(judged.warnings), now() // _DAY)
+
+
+def copied(wish: str, cf: bytes, judged: Judged, directory: str) -> JudgedCopy | None:
+    """What was judged while what is below directory were copies; None as take()."""
+    whole = {*judged.contents, *SURROUNDINGS}
+    copies = {path for path in whole if path.startswith(f"{directory}/")}
+    contents = {path: identity(path) for path in whole - copies}
+    if any(who is not None and who[4] > judged.since - _TICK for who in contents.values()):
+        return None
+    return JudgedCopy(
+        wish=wish,
+        cf=digest(cf),
+        copies={path: _content_digest(path) for path in copies},
+        contents=contents,
+        looked_at={path: attributes(path) for path in judged.looked_at},
+        warnings=judged.warnings,
+    )
+
+
+def live_record(judged: JudgedCopy) -> Record | None:
+    """The record of a live .cf that was judged as a copy, and has been put in place since.
+
+    None unless each file is now what it was there. It may take some hundredths of a second: a file that has
+    just changed could change once more without another time.
+    """
+    here = {path: identity(path) for path in judged.copies}
+    latest = max((who[4] for who in here.values() if who is not None), default=0)
+    if 0 <= now() - latest < _TICK:
+        time.sleep(_TICK / 1e9)
+    same = (
+        {path: _content_digest(path) for path in judged.copies} == judged.copies
+        and {path: identity(path) for path in judged.contents} == judged.contents
+        and {path: attributes(path) for path in judged.looked_at} == judged.looked_at
+    )
+    if not same:
+        return None
+    contents = {**judged.contents, **here}
+    return Record(judged.wish, judged.cf, contents, judged.looked_at, list(judged.warnings), now() // _DAY)
+
+
+def _content_digest(path: str) -> str | None:
+    try:
+        return digest(Path(path).read_bytes())
+    except OSError:
+        return None
 
 
 def now() -> int:

@@ -159,10 +159,11 @@ def survey(wishes: Iterable[Wish]) -> Survey:
         if wish.contents and not any(link_faults(trails[wish.path]))  # a planted link may lead to all of /
     }
     names = dict.fromkeys(name for wish in wishes for name in wish.names)
-    return Survey(trails, contents, tuple(name for name in names if not _known(*name)))
+    return Survey(trails, contents, tuple(name for name in names if not known(*name)))
 
 
-def _known(table: str, name: str) -> bool:
+def known(table: str, name: str) -> bool:
+    """Whether this host knows the "user" or "group" of this name."""
     try:
         pwd.getpwnam(name) if table == "user" else grp.getgrnam(name)
     except KeyError:

@@ -90,14 +90,14 @@ def find_queues(
     for kind, default in default_directories.items():
         own = options.get(kind, {}).get("QueueDirectory", default)
         for pattern in (own, *groups.get(kind, ())):
-            found.update(dict.fromkeys(_directories(pattern), kind))
+            found.update(dict.fromkeys(queue_directories(pattern), kind))
     return [
         _read_queue(directory, kind, owner_of(kind, options.get(kind, {}), directory))
         for directory, kind in found.items()
     ]
 
 
-def _directories(pattern: str) -> list[Path]:
+def queue_directories(pattern: str) -> list[Path]:
     """The directories that a QueueDirectory option names; its last part may be a pattern (op.txt)."""
     path = Path(pattern)
     return sorted(found for found in path.parent.glob(path.name) if found.is_dir())

@@ -127,7 +127,7 @@ def _outcome(
         return "done", work(View(directory, live, lambda told: _put(stream, "told", told)))
     except (SendmailError, OSError) as error:
         return "failed", error
-    except Exception as error:  # noqa: BLE001 - a traceback would be all that a user sees
+    except Exception as error:  # a traceback would be all that a user sees
         last = traceback.extract_tb(error.__traceback__)[-1]
         said = f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
         return "failed", SendmailError(f"{directory}: cannot be tried: {said}; nothing was changed")
@@ -210,7 +210,7 @@ def _copy(source: str, target: str, copied: dict[tuple[int, int], str]) -> None:
     elif not stat.S_ISREG(found.st_mode):
         return
     elif (found.st_dev, found.st_ino) in copied:
-        os.link(copied[found.st_dev, found.st_ino], target)  # noqa: PTH200
+        os.link(copied[found.st_dev, found.st_ino], target)
         return
     else:
         _copy_content(source, target)
@@ -222,7 +222,7 @@ def _copy(source: str, target: str, copied: dict[tuple[int, int], str]) -> None:
 def _copy_content(source: str, target: str) -> None:
     # the relay user may own the directory, and put a link or pipe in the place of a file
     descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb", buffering=0) as content, open(target, "xb", buffering=0) as copy:
+    with os.fdopen(descriptor, "rb", buffering=0) as content, Path(target).open("xb", buffering=0) as copy:
         while os.sendfile(copy.fileno(), content.fileno(), None, _CHUNK):
             pass
 

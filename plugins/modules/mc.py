@@ -199,9 +199,9 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration import (
-    Plan,
     Wish,
     execute,
+    meaning,
     plan,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
@@ -259,21 +259,6 @@ def _wish(module: AnsibleModule, content: bytes) -> Wish:
     )
 
 
-def _meaning(planned: Plan, cf_path: str) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-    """What the change of the .cf means, and that as an entry of the diff; nothing where it stays as it is."""
-    for change in planned.needed:
-        before = change.before.content if change.before else None
-        if change.path == cf_path and before != change.after.content:
-            # Only here, since a host that is right needs none of it.
-            from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_meaning import (  # noqa: PLC0415
-                meaning,
-            )
-
-            changes, table = meaning(cf_path, before, change.after.content)
-            return changes, [table]
-    return [], []
-
-
 def main() -> None:
     module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
     asked = module.params
@@ -283,7 +268,7 @@ def main() -> None:
             module.exit_json(changed=False, **{MISSING: [asked["src"][0]["digest"]]})
         planned = plan(_wish(module, content or b""), foresee=module.check_mode, warn=module.warn)
         backups = {} if module.check_mode else execute(planned, backup=asked["backup"])
-    changes, table = _meaning(planned, asked["cf"])
+    changes, table = meaning(planned, asked["cf"])
     for missing in planned.unjudged:
         module.warn(f"could not be judged: {missing}")
     for warning in planned.warnings:
