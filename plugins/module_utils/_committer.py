@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Having a transaction committed by a process that outlives the run: a unit of the service manager."""
+
+from __future__ import annotations
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _host_program, _journal, _outcome
+from ansible_collections.postmaster.sendmail.plugins.module_utils._command import Result, run
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome import Outcome
+from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
+
+UNIT = "sendmail-transaction"
+LIMIT = 180.0  # seconds for all of it: files, activation and probe, and the same again for the way back
+_HANGS = 90  # seconds after which a committer is ended, and what it did taken back
+_PATIENCE = 30  # seconds that it may take to end by itself, and the way back after it
+
+
+def start(store: Store, program: str = _host_program.PATH, *, limit: float = LIMIT) -> Outcome:
+    """Commit what the journal says, wait for the end, and return the outcome.
+
+    The committer goes on if we are ended. If it is ended itself the service manager runs the way back at
+    once. Raises CommandFailedError that says where to look if the service manager cannot start it, or if
+    there is no outcome within limit seconds.
+    """
+    journal = _journal.read(store)
+    if journal is None:
+        raise CommandFailedError(f"{store.path(_journal.NAME)}: there is no transaction to commit")
+    _outcome.forget(store)
+    done = run(words(program), timeout=limit)
+    outcome = _outcome.read(store)
+    if outcome is None or outcome.generation != journal.to_id:
+        raise CommandFailedError(_lost(done, journal.to_id))
+    return outcome
+
+
+def words(program: str) -> list[str]:
+    """The command that starts the committer in a unit of its own and waits for its end."""
+    settings = {
+        "Description": "Commit a transaction of the mail relay",
+        "ExecStopPost": f"{program} recover",
+        "RuntimeMaxSec": f"{_HANGS}",
+        "TimeoutStopSec": f"{_PATIENCE}",
+        "OOMScoreAdjust": "-900",
+    }
+    properties = [f"--property={name}={value}" for name, value in settings.items()]
+    return ["systemd-run", "--quiet", "--wait", "--collect", f"--unit={UNIT}", *properties, program, "commit"]
+
+
+def _lost(done: Result, number: int) -> str:
+    return (
+        f"generation {number}: {UNIT}.service left no outcome: {done.said} (see journalctl -u {UNIT}; "
+        f"sendmail-transaction show tells what is in effect, and recover takes back what is half done)"
+    )
