@@ -20,6 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _daemon_auth,
     _daemon_mc,
     _host_kind,
+    _relay_expectations,
     _relay_maps,
     _smart_host,
     _submit_mc,
@@ -139,6 +140,7 @@ def declared() -> dict[str, dict[str, Any]]:
 
 def _files(settings: RelaySettings) -> dict[str, Any]:
     cf_directory = settings.places.cf_directory
+    known = _relay_expectations.Known(settings)
     return {
         "kind": settings.kind,
         "mc": render(_host_kind.daemon_mc(settings), cf_directory=cf_directory),
@@ -156,5 +158,8 @@ def _files(settings: RelaySettings) -> dict[str, Any]:
         "queue_directories": queue_directories(
             settings.words.network.queue_group, queue_directory=settings.places.mta_queue
         ),
+        "policy_tests": _relay_expectations.policy_tests(known),
+        "probe": _relay_expectations.probe(known),
+        "generations": settings.transaction.generations,
         "milter_directories": settings.words.judges.socket_directories(settings.jail_read_only),
     }

@@ -46,6 +46,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._submit_words 
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._timeouts import TIMEOUTS, timeouts
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import Tls
+from ansible_collections.postmaster.sendmail.plugins.module_utils._transaction_settings import Transaction
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     Kind,
     account,
@@ -74,7 +75,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules im
     word_faults,
 )
 
-PLAY_HOSTS = "sendmail_hosts"  # which hosts playbooks/harden.yml is for
+# What the playbooks take, and no role: which hosts they are for, how many at a time, and what to go back to
+OF_PLAYBOOKS = ("sendmail_hosts", "sendmail_serial", "sendmail_generation")
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class RelaySettings:
     tls: Tls = field(default_factory=Tls)
     submit: Mapping[str, Any] = variable(submit_words, {}, layers=True)
     words: McWords = field(default_factory=McWords)
+    transaction: Transaction = field(default_factory=Transaction)
 
     @property
     def places(self) -> Layout:
@@ -141,7 +144,7 @@ def unknown_names(variables: Iterable[str], declared: Collection[str]) -> Iterat
     It may be the user's own, so it is no fault; more often it is a slip that would silently do nothing.
     """
     for name in sorted(variables):
-        if name.startswith(PREFIX) and name not in {*declared, PLAY_HOSTS} and not base_of(name):
+        if name.startswith(PREFIX) and name not in {*declared, *OF_PLAYBOOKS} and not base_of(name):
             likely = get_close_matches(name, declared, n=1)
             advice = f", do you mean {likely[0]}?" if likely else ""
             yield f"{name} is no variable of this collection and does nothing{advice}"
