@@ -25,11 +25,12 @@ _PATH_TOO = 8  # fields of a line of /proc/net/unix that has a path
 
 @dataclass(frozen=True)
 class Socket:
-    """A listening TCP socket."""
+    """A listening TCP socket; queued are the connections that its holder has not taken yet."""
 
     address: str
     port: int
     inode: int
+    queued: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ def parse_sockets(table: str) -> list[Socket]:
         fields = line.split()
         if fields[3] == _LISTEN:
             address, _colon, port = fields[1].partition(":")
-            sockets.append(Socket(parse_address(address), int(port, 16), int(fields[9])))
+            queued = int(fields[4].rpartition(":")[2], 16)  # tcp_ipv4.c, get_tcp4_sock(): sk_ack_backlog
+            sockets.append(Socket(parse_address(address), int(port, 16), int(fields[9]), queued))
     return sockets
 
 
@@ -126,12 +128,13 @@ def _holders(inodes: set[int]) -> dict[int, tuple[int, str]]:
     """The process of the lowest pid that holds each of these socket inodes."""
     holders: dict[int, tuple[int, str]] = {}
     for pid, program in each_process():
-        for inode in _socket_inodes(pid) & inodes:
+        for inode in socket_inodes(pid) & inodes:
             holders.setdefault(inode, (pid, program))
     return holders
 
 
-def _socket_inodes(pid: int) -> set[int]:
+def socket_inodes(pid: int) -> set[int]:
+    """The inodes of the sockets that this process holds open; none when it is gone."""
     inodes = set()
     try:
         for entry in Path(f"/proc/{pid}/fd").iterdir():

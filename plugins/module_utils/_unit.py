@@ -38,9 +38,14 @@ def parse_exposure(said: str) -> float | None:
     return float(found.group(1)) if found else None
 
 
+def properties_of(shown: str) -> dict[str, str]:
+    """The properties of a unit by name, from what `systemctl show` says of it, one Name=value a line."""
+    return dict(line.split("=", 1) for line in shown.splitlines() if "=" in line)
+
+
 def unit_of(shown: str, exposure: float | None) -> Unit:
     """The unit in what `systemctl show` says of it, one Name=value a line."""
-    values = dict(line.split("=", 1) for line in shown.splitlines() if "=" in line)
+    values = properties_of(shown)
     return Unit(
         loaded=values.get("LoadState") == "loaded",
         active=values.get("ActiveState") == "active",
