@@ -259,6 +259,16 @@ def _differs(change: Change) -> bool:
     return change.before is None or change.before.acl or change.before.attributes != change.after
 
 
+def diff(changes: Sequence[Change]) -> dict[str, str]:
+    """The changes as Ansible shows a difference."""
+    return {
+        "before_header": "ownership",
+        "after_header": "ownership",
+        "before": "".join(f"{change.path} {change.before or 'absent'}\n" for change in changes),
+        "after": "".join(f"{change.path} {change.after}\n" for change in changes),
+    }
+
+
 def execute(changes: Iterable[Change]) -> None:
     """Make the changes. Raises SendmailError, naming the path, if one is no longer what was judged."""
     for change in changes:

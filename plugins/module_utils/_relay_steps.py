@@ -11,7 +11,7 @@ is strict about.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _mc_record,
     _ownership,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import FileState, publish, read
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_grammars import GRAMMARS
@@ -87,14 +87,20 @@ def carry_out(wish: RelayWish, *, dry: bool, foresee: bool) -> Report:
     report = Report()
     for path, state in wish.files:
         _put(path, state, report, dry=dry)
+    faults: list[Fault] = []
     for one in wish.maps:
-        _keep_map(one, report, dry=dry)
+        try:
+            _keep_map(one, report, dry=dry)
+        except InvalidInputError as error:
+            faults += [replace(fault, where=f"maps ({one.name}): {fault.where}") for fault in error.faults]
+    if faults:
+        raise InvalidInputError(faults)
     _keep_certificates(wish, report, dry=dry)
     own = wish.inside
-    unjudged = _own(own, dry=dry, foresee=True)
+    unjudged = _own(own, report, dry=dry, foresee=True)
     for each in wish.configurations:
         _configure(each, report, dry=dry, foresee=foresee)
-    report.unjudged += unjudged if dry else _own(own, dry=False, foresee=foresee)
+    report.unjudged += unjudged if dry else _own(own, report, dry=False, foresee=foresee)
     return report
 
 
@@ -135,8 +141,10 @@ def _keep_certificates(wish: RelayWish, report: Report, *, dry: bool) -> None:
         _certificates.execute(changes)
 
 
-def _own(own: Sequence[_ownership.Wish], *, dry: bool, foresee: bool) -> tuple[str, ...]:
+def _own(own: Sequence[_ownership.Wish], report: Report, *, dry: bool, foresee: bool) -> tuple[str, ...]:
     planned = _ownership.plan(own, _ownership.survey(own), foresee=foresee)
+    if planned.changes:
+        report.diffs.append(_ownership.diff(planned.changes))
     if not dry:
         _ownership.execute(planned.changes)
     return planned.unjudged

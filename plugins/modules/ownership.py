@@ -156,6 +156,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
     Plan,
+    diff,
     execute,
     parse,
     plan,
@@ -175,12 +176,7 @@ def report(planned: Plan) -> dict[str, Any]:
         "changes": changes,
         "absent": list(planned.absent),
         "unjudged": list(planned.unjudged),
-        "diff": {
-            "before_header": "ownership",
-            "after_header": "ownership",
-            "before": "".join(f"{row['path']} {row['before']}\n" for row in changes),
-            "after": "".join(f"{row['path']} {row['after']}\n" for row in changes),
-        },
+        "diff": diff(planned.changes),
     }
 
 
