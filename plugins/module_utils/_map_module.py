@@ -129,7 +129,7 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
     one, makemap = Map(module.params, grammar, name, path), module.get_bin_path("makemap")
     call = _call(one, makemap=makemap, check_mode=module.check_mode)
     params = call.params
-    with told_by(module), nullcontext() if call.check_mode else only_run():
+    with told_by(module), nullcontext() if call.check_mode else only_run(module.warn):
         if module.params["entries"] is None and not params["src"] and params["exclusive"]:
             wrong, right = "would empty the map", "write entries or src; entries: [] if it shall be empty"
             raise InvalidInputError([Fault("exclusive", wrong, right)])

@@ -195,6 +195,7 @@ cf_backup_file:
   sample: /etc/mail/sendmail.cf.4711.2026-01-31T12:00:00Z~
 """
 
+from contextlib import nullcontext
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
@@ -211,6 +212,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import find_cf_directory
+from ansible_collections.postmaster.sendmail.plugins.module_utils._lock import only_run
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_source import from_file
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import find_program
@@ -266,8 +268,9 @@ def main() -> None:
         content = _content(asked)
         if content is None:
             module.exit_json(changed=False, **{MISSING: [asked["src"][0]["digest"]]})
-        planned = plan(_wish(module, content or b""), foresee=module.check_mode, warn=module.warn)
-        backups = {} if module.check_mode else execute(planned, backup=asked["backup"])
+        with nullcontext() if module.check_mode else only_run(module.warn):
+            planned = plan(_wish(module, content or b""), foresee=module.check_mode, warn=module.warn)
+            backups = {} if module.check_mode else execute(planned, backup=asked["backup"])
     changes, table = meaning(planned, asked["cf"])
     for missing in planned.unjudged:
         module.warn(f"could not be judged: {missing}")

@@ -7,7 +7,13 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import re
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,6 +24,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 @pytest.fixture(autouse=True)
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(_lock, "_RUN", str(tmp_path / "lock"))
+    monkeypatch.setattr(_lock, "COMMITTER", str(tmp_path / "committer"))
     return tmp_path / "lock"
 
 
@@ -42,13 +49,70 @@ def test_runs_wait_for_each_other() -> None:
     assert done == ["first", "second"]
 
 
+HOLDER = """
+import sys
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _lock
+
+_lock._RUN = sys.argv[1]
+with _lock.only_run(environment={"SSH_CONNECTION": "192.0.2.7 40000 192.0.2.1 22"}):
+    print(flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def another_process(file: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the lock until its input ends."""
+    words = [sys.executable, "-c", HOLDER, str(file)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, env=environment) as held:
+        assert held.stdin
+        assert held.stdout
+        assert held.stdout.readline() == "\n"
+        yield held
+        if not held.stdin.closed:
+            held.stdin.close()
+
+
 def test_a_run_that_never_ends_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_lock, "_RUN_LIMIT", 0.1)
-    with file.open("w") as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
-        told = pytest.raises(CommandFailedError, match=r"lock: another process keeps it locked for 0\.1 s")
+    named = r"another run works on this host \(process {} since 20\S+Z, from 192\.0\.2\.7\)"
+    with another_process(file) as held:
+        told = pytest.raises(CommandFailedError, match=named.format(held.pid))
         with told, _lock.only_run():
             pass
+
+
+def test_who_waited_is_told_for_whom(file: Path) -> None:
+    told: list[str] = []
+    with another_process(file) as held:
+        assert held.stdin
+        threading.Timer(0.2, held.stdin.close).start()
+        with _lock.only_run(told.append):
+            pass
+    (warning,) = told
+    assert re.fullmatch(
+        rf"waited 0\.\d s for another run .*\(process {held.pid} since .*192\.0\.2\.7\)", warning
+    )
+
+
+def test_who_did_not_wait_is_told_nothing() -> None:
+    told: list[str] = []
+    for _ in range(2):
+        with _lock.only_run(told.append):
+            pass
+    assert told == []
+
+
+def test_a_committer_without_a_run_is_waited_for(file: Path) -> None:
+    told: list[str] = []
+    committer = file.with_name("committer").open("w")
+    fcntl.flock(committer, fcntl.LOCK_EX)
+    threading.Timer(0.2, committer.close).start()
+    with _lock.only_run(told.append), file.with_name("committer").open() as free:
+        fcntl.flock(free, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises if the run kept it
+    assert told == ["a transaction whose run has ended is still under way on this host: waited for it"]
 
 
 def test_a_link_is_not_followed(file: Path) -> None:
