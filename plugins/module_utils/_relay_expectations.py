@@ -191,4 +191,6 @@ def _try(listener: Listener, address: str, *, source: str, recipient: str, passe
         "sender": "<>",
         "recipient": recipient,
         "passes": passes,
+        # one whose name the resolver does not tell is refused for now (proto.m4, "temporarily denied")
+        "temporary": not passes,
     }
