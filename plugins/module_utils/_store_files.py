@@ -63,9 +63,12 @@ class StoreFiles:
         """The content of a file, None if it is not there."""
         path = self.path(folder, name)
         with _told(path):
-            if not self.has(folder) or not os.path.lexists(path):
+            if not self.has(folder):
                 return None
-            return read_own(path, most=os.lstat(path).st_size)
+            try:
+                return read_own(path, most=os.lstat(path).st_size)
+            except FileNotFoundError:
+                return None
 
     def write(self, folder: str, name: str, content: bytes) -> None:
         """Put the file on the disk, and first the directories that it needs."""
@@ -78,11 +81,11 @@ class StoreFiles:
     def remove(self, folder: str, names: Collection[str]) -> None:
         """Remove those of the files that are there, on the disk."""
         with _told(self.path(folder)):
-            there = [Path(self.path(folder, name)) for name in names] if self.has(folder) else []
-            there = [path for path in there if os.path.lexists(path)]
-            for path in there:
-                path.unlink()
-            if there:
+            if not self.has(folder):
+                return
+            for name in names:
+                Path(self.path(folder, name)).unlink(missing_ok=True)
+            if names:
                 sync_directory(self.path(folder))
 
     def tidy(self, *folders: str) -> None:
