@@ -38,9 +38,12 @@ class Attributes:
         return f"{self.owner}:{self.group} {self.mode:04o}"
 
     def ids(self) -> tuple[int, int]:
-        """The numeric (uid, gid). Raises InvalidInputError when this host does not know the names."""
+        """The numeric (uid, gid). Raises InvalidInputError when this host does not know the names.
+
+        A number stands for a name that it lacks, as in what is told of a file.
+        """
         try:
-            return pwd.getpwnam(self.owner).pw_uid, grp.getgrnam(self.group).gr_gid
+            return _ident(self.owner, "user"), _ident(self.group, "group")
         except KeyError as error:
             raise InvalidInputError(
                 [
@@ -64,6 +67,15 @@ def _name(ident: int, table: str) -> str:
         return pwd.getpwuid(ident).pw_name if table == "user" else grp.getgrgid(ident).gr_name
     except KeyError:
         return str(ident)
+
+
+def _ident(name: str, table: str) -> int:
+    try:
+        return pwd.getpwnam(name).pw_uid if table == "user" else grp.getgrnam(name).gr_gid
+    except KeyError:
+        if name.isascii() and name.isdigit():
+            return int(name)
+        raise
 
 
 def attributes_of(path: str) -> Attributes | None:

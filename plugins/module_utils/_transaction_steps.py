@@ -21,6 +21,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _outcome,
     _secrets,
     _service,
+    _unit,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import Step
 from ansible_collections.postmaster.sendmail.plugins.module_utils._command import run
@@ -120,7 +121,7 @@ class Transaction:
             with _as_step("probe"):
                 _ask(self._journal.probe)
                 proved = time.strftime(_TIME, time.gmtime()) if self._journal.probe else ""
-                self._store.set_current(Current(after.id, _service.identity(), proved))
+                self._store.set_current(Current(after.id, _identity(), proved))
 
     def _activate(self, steps: Sequence[Step], *, go_on: bool = False) -> None:
         try:
@@ -179,7 +180,7 @@ class Transaction:
         if current is None or current.generation != old.id:
             return
         try:
-            self._store.set_current(Current(old.id, _service.identity(), current.proved))
+            self._store.set_current(Current(old.id, _identity(), current.proved))
         except (SendmailError, OSError) as error:
             tell(_said(error))
 
@@ -227,6 +228,11 @@ def _as_step(step: str) -> Iterator[None]:
         raise
     except (SendmailError, OSError) as error:
         raise StepError(step, _said(error)) from error
+
+
+def _identity() -> Mapping[str, Sequence[int]]:
+    """Which processes have taken what is on the disk; nobody can tell where another service manager runs."""
+    return _service.identity() if _unit.systemd_runs() else {}
 
 
 def _ask(spec: Mapping[str, Any] | None) -> None:

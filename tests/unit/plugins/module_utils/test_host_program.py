@@ -47,7 +47,8 @@ def test_it_is_made_the_same_from_an_archive(program: Path, tmp_path: Path) -> N
             sent.writestr(name, made.read(name))
         maker = Path(_host_program.__file__)
         sent.write(maker, f"{OURS.replace('.', '/')}{maker.name}")
-    code = f"import sys; sys.path.insert(0, {str(archive)!r})\n" + (
+    code = (
+        f"import sys; sys.path.insert(0, {str(archive)!r})\n"
         f"from {OURS}_host_program import made; sys.stdout.buffer.write(made())"
     )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, check=False)
@@ -56,7 +57,7 @@ def test_it_is_made_the_same_from_an_archive(program: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "words,status,said",
+    ("words", "status", "said"),
     [
         ([], 2, "usage: sendmail-transaction"),
         (["commit", "now"], 2, "usage: sendmail-transaction"),
