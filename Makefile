@@ -4,7 +4,8 @@
 #   make test                          lint, types, unit tests, scenarios on real hosts
 #   make test-full                     the same, and Debian testing and a sendmail built from its source
 # Also: make up (hosts only), make down, make clean, make docs, make corpus (judge the maps of a folder),
-# make bench-maps (what a map costs beside makemap).
+# make bench-maps (what a map costs beside makemap), bench-mc (a configuration), bench-apply (harden.yml on a host
+# that is right, beside a ping), bench-gap (how long a new client waits when the daemon is activated).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -28,7 +29,8 @@ export ANSIBLE_HOME := $(abspath $(BUILD)/ansible)
 export ANSIBLE_CONFIG := $(abspath molecule/ansible.cfg)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help setup install harden up down clean test test-full layouts lint unit corpus bench-maps bench-mc scenarios docs
+.PHONY: help setup install harden up down clean test test-full layouts lint unit corpus bench-maps bench-mc bench-apply bench-gap \
+	scenarios docs
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -116,6 +118,12 @@ bench-maps: install
 
 bench-mc: install
 	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/bench python tests/bench/mc.py
+
+bench-apply: install
+	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/bench python tests/bench/apply.py
+
+bench-gap: install
+	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/bench python tests/bench/gap.py
 
 # Two lanes at once, each with hosts of its own (molecule/inventory.yml); in a lane the order matters.
 LANES := relays spares
