@@ -7,7 +7,9 @@
 A generation names every path that the relay has ever managed, also those with nothing at them then. So going
 from one to another is a matter of their paths. One that is older than a path does not name it; there the path
 has the state of the next generation that does (state_at). For that to be what was there, a transaction that
-is about to manage a new path first writes down its state in the generation that is in effect (knowing).
+is about to manage a new path first writes down its state in the generation that is in effect (knowing). What
+it finds otherwise than that generation says, it first makes a generation of its own (FOUND), and the current
+one.
 """
 
 from __future__ import annotations
@@ -116,8 +118,8 @@ def all_paths(generations: Iterable[Generation]) -> tuple[str, ...]:
 def state_at(generations: Iterable[Generation], number: int) -> tuple[Entry, ...]:
     """What was at all paths of these generations when that of this number was in effect, sorted by path.
 
-    A path that it does not name has the state of the next one that does, or else of the last before it.
-    Raises StoreError if there is no generation of this number.
+    A path that it does not name has the state of the next one that does, or else of the last before it. So
+    one that failed has no place among them. Raises StoreError if there is no generation of this number.
     """
     known = {generation.id: generation for generation in generations}
     if number not in known:
