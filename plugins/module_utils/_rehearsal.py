@@ -12,9 +12,8 @@ change. Units and scripts stand elsewhere: they are compared and judged, and not
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,11 +29,19 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import FileState, read
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import Entry
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import IN_MEMORY
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import SUFFIX as RECORD
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import JudgedCopy, digest
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import digest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer import unmet
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import find_makemap
+from ansible_collections.postmaster.sendmail.plugins.module_utils._rehearsed import (
+    WRITABLE,
+    Keep,
+    Rehearsed,
+    content_of,
+    hearing,
+    paired,
+    tell_changed,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_steps import Report
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish import (
     DIRECTORY,
@@ -43,32 +50,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish im
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import SLOTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._view import View, inside
-
-Keep = Callable[[bytes], str]
-
-
-@dataclass(frozen=True)
-class Rehearsed:
-    """What a rehearsal found. before and after have the same paths: what differs, and what the wish names.
-
-    answers are those to the questions, as the module policy returns them. judged is for the record of each
-    .cf by its path (_mc_record.live_record), to be written when the change is in place. meaning is what the
-    changes of the .cf mean, as the module mc returns it.
-    """
-
-    before: tuple[Entry, ...]
-    after: tuple[Entry, ...]
-    diffs: tuple[dict[str, str], ...] = ()
-    remarks: tuple[str, ...] = ()
-    unjudged: tuple[str, ...] = ()
-    answers: tuple[dict[str, Any], ...] = ()
-    judged: Mapping[str, JudgedCopy] = field(default_factory=dict)
-    meaning: tuple[dict[str, Any], ...] = ()
-
-    @property
-    def changed(self) -> tuple[str, ...]:
-        """The paths that differ."""
-        return tuple(old.path for old, new in zip(self.before, self.after) if not old.agrees(new))
 
 
 @dataclass(frozen=True)
@@ -95,7 +76,7 @@ def rehearse(wish: RelayWish, *, keep: Keep | None, foresee: bool) -> Rehearsed:
         done = _foreseen(wish, lacks)
     else:
         work = partial(_rehearse_there, wish, foresee, keep is not None)
-        done = inside(DIRECTORY, work, hear=partial(_hear, keep), writable=(tempfile.gettempdir(), IN_MEMORY))
+        done = inside(DIRECTORY, work, hear=hearing(keep), writable=WRITABLE)
     report = done.report
     report.unjudged += _judge_host(wish, report, foresee=foresee)
     outside = _outside(wish, report, keep)
@@ -110,11 +91,6 @@ def rehearse(wish: RelayWish, *, keep: Keep | None, foresee: bool) -> Rehearsed:
         judged=report.judged,
         meaning=tuple(report.meaning),
     )
-
-
-def _hear(keep: Keep | None, content: bytes) -> None:
-    if keep:
-        keep(content)
 
 
 def _check_places(wish: RelayWish) -> None:
@@ -161,7 +137,7 @@ def _rehearse_there(wish: RelayWish, foresee: bool, keeps: bool, view: View) -> 
         before.pop(one.cf_path + RECORD, None)
         after.pop(one.cf_path + RECORD, None)
     if keeps:
-        _tell_changed(before, after, view)
+        tell_changed(before, after, view)
     return _Done(before, after, report, answers)
 
 
@@ -178,33 +154,12 @@ def _ask(wish: RelayWish, report: Report) -> tuple[dict[str, Any], ...]:
     return tuple(one.report() for one in answers)
 
 
-def _tell_changed(before: Mapping[str, Entry], after: Mapping[str, Entry], view: View) -> None:
-    told = set()
-    for entries, place in ((before, view.behind), (after, str)):
-        for path, entry in entries.items():
-            other = (after if entries is before else before).get(path)
-            if entry.digest and (other is None or other.digest != entry.digest) and entry.digest not in told:
-                told.add(entry.digest)
-                view.tell(_content(entry, place(path)))
-
-
-def _content(entry: Entry, path: str) -> bytes:
-    if entry.kind == "link":
-        return os.fsencode(os.readlink(path))  # noqa: PTH115 - as it is written
-    return Path(path).read_bytes()
-
-
 def _entries(wish: RelayWish, done: _Done) -> tuple[dict[str, Entry], dict[str, Entry]]:
     """The entries of all paths that the wish names or that differ, before and after."""
     named = {*done.report.files, *(one.path for one in wish.inside)}
-    there = done.before.keys() | done.after.keys()
-    old, new = (
-        {path: entries.get(path, _generation.absent(path)) for path in there}
-        for entries in (done.before, done.after)
-    )
-    paths = [path for path in there if path in named or not old[path].agrees(new[path])]
     mark = partial(_marked, databases=done.report.databases, secrets=_secrets(wish, done.report))
-    return {path: mark(old[path]) for path in paths}, {path: mark(new[path]) for path in paths}
+    before, after = paired(done.before, done.after, named=named)
+    return {path: mark(old) for path, old in before.items()}, {path: mark(new) for path, new in after.items()}
 
 
 def _marked(entry: Entry, databases: Mapping[str, str], secrets: Collection[str]) -> Entry:
@@ -233,7 +188,7 @@ def _outside(wish: RelayWish, report: Report, keep: Keep | None) -> list[tuple[E
         if keep:
             keep(states[old.path].content)
             if old.digest:
-                keep(_content(old, old.path))
+                keep(content_of(old, old.path))
     judged = {Path(old.path).name for old in changed} & {one.name for one in wish.units}
     texts = [(one.name, one.content) for one in wish.units]
     coming = [path for path, _state in wish.scripts]

@@ -1,0 +1,90 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a rehearsal finds out, and how it gets out of the view in which that was found."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import (
+    Entry,
+    absent,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import IN_MEMORY
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import JudgedCopy
+from ansible_collections.postmaster.sendmail.plugins.module_utils._view import View
+
+WRITABLE = (tempfile.gettempdir(), IN_MEMORY)  # where candidates are built; each in a private directory
+
+Keep = Callable[[bytes], str]  # keeps a content, as _store.Store.put does
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What a rehearsal found. before and after have the same paths: what differs, and what the wish names.
+
+    answers are those to the questions, as the module policy returns them. judged is for the record of each
+    .cf by its path (_mc_record.live_record), to be written when the change is in place. meaning is what the
+    changes of the .cf mean, as the module mc returns it.
+    """
+
+    before: tuple[Entry, ...]
+    after: tuple[Entry, ...]
+    diffs: tuple[dict[str, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
+    answers: tuple[dict[str, Any], ...] = ()
+    judged: Mapping[str, JudgedCopy] = field(default_factory=dict)
+    meaning: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The paths that differ."""
+        return tuple(old.path for old, new in zip(self.before, self.after) if not old.agrees(new))
+
+
+def hearing(keep: Keep | None) -> Callable[[bytes], None]:
+    """What hears the contents that are told in the view."""
+
+    def hear(content: bytes) -> None:
+        if keep:
+            keep(content)
+
+    return hear
+
+
+def tell_changed(before: Mapping[str, Entry], after: Mapping[str, Entry], view: View) -> None:
+    """Tell each content that is in one of both only, those before first, one at a time: they may be large."""
+    told: set[str] = set()
+    for entries, others, place in ((before, after, view.behind), (after, before, str)):
+        for path, entry in entries.items():
+            other = others.get(path)
+            if entry.digest not in told and entry.digest and (other is None or other.digest != entry.digest):
+                told.add(entry.digest)
+                view.tell(content_of(entry, place(path)))
+
+
+def content_of(entry: Entry, path: str) -> bytes:
+    """The content of entry, which stands at path; of a link its target."""
+    if entry.kind == "link":
+        return os.fsencode(os.readlink(path))  # noqa: PTH115 - as it is written
+    return Path(path).read_bytes()
+
+
+def paired(
+    before: Mapping[str, Entry], after: Mapping[str, Entry], *, named: Collection[str]
+) -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """The entries whose paths are named, or that differ. What is in one only is absent in the other."""
+    old, new = (
+        {path: entries.get(path, absent(path)) for path in before.keys() | after.keys()}
+        for entries in (before, after)
+    )
+    paths = [path for path in old if path in named or not old[path].agrees(new[path])]
+    return {path: old[path] for path in paths}, {path: new[path] for path in paths}
