@@ -12,7 +12,7 @@ unit file, and with it the jail, needs a restart.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 UNIT_DIRECTORY = "/etc/systemd/system"
@@ -129,7 +129,9 @@ def undo(
 ) -> tuple[Step, ...]:
     """The steps that lead from anywhere within the plan of the same arguments back to the states in units.
 
-    For when the files are back, too. Each of them can be carried out twice, or where nothing is to undo.
+    For when the files are back, too. Each of them can be carried out twice, or where nothing is to undo. The
+    daemon is restarted, not reloaded: one that tries for a minute to get a port that is taken (daemon.c,
+    opendaemonsocket()) does not look for SIGHUP.
     """
     return tuple(_back(changed, units, wish, read_at_start))
 
@@ -238,7 +240,8 @@ def _back(
         if before[one.name].enabled and not (one.enabled and before[one.name].ours):
             yield Step("enable", one.name)
     kept = tuple(_Kept(name, state) for name, state in before.items() if state.up)
-    yield from _running(changed, units, UnitsWish(kept), read_at_start)
+    for step in _running(changed, units, UnitsWish(kept), read_at_start):
+        yield replace(step, how="restart") if step.how == "reload" else step
     yield from (Step("start", name) for name in newly_masked if _state(units, name).up)
 
 

@@ -90,7 +90,7 @@ def state_of(name: str, shown: str) -> UnitState:
     )
 
 
-def execute(steps: Iterable[Step], *, limit: float = 10.0, go_on: bool = False) -> tuple[Done, ...]:
+def execute(steps: Iterable[Step], *, limit: float = 5.0, go_on: bool = False) -> tuple[Done, ...]:
     """Carry the steps out in their order, and wait at most limit seconds for each new daemon to listen.
 
     Raises ActivationError at the first that fails; with go_on, which is for an undo, after the last.
@@ -109,15 +109,20 @@ def execute(steps: Iterable[Step], *, limit: float = 10.0, go_on: bool = False) 
     return tuple(done)
 
 
-def identity(configurations: Mapping[str, str] = CONFIGURATIONS) -> dict[str, list[int]]:
+def identity(
+    configurations: Mapping[str, str] = CONFIGURATIONS, known: Mapping[str, UnitState] | None = None
+) -> dict[str, list[int]]:
     """Which processes the daemon and the submission queue runner are, so that none is taken for another.
 
     By unit [main pid, its start in ticks since the boot, inode and modification time (ns) of its pid file]:
     a reload leaves the first three as they are, and writes the pid file anew. A unit that does not run is
-    left out.
+    left out. known are the states of the units, which are asked for if they are not given.
     """
-    pids = {name: state.main_pid for name, state in states(configurations).items()}
-    found = {name: _identity(pids[name], _pid_file(cf)) for name, cf in configurations.items()}
+    found = {
+        name: _identity(state.main_pid, _pid_file(configurations[name]))
+        for name, state in (states(configurations) if known is None else known).items()
+        if name in configurations
+    }
     return {name: one for name, one in found.items() if one}
 
 
