@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -65,6 +66,12 @@ def write(store: Store, outcome: Outcome) -> None:
 def forget(store: Store) -> None:
     """Let nobody take the last outcome for that of the next transaction."""
     store.remove_document(NAME)
+
+
+def tell(line: str) -> None:
+    """One line for the system's journal. Nobody may be reading."""
+    with suppress(OSError, ValueError):
+        print(line, flush=True)  # noqa: T201 - the program's output
 
 
 def _damaged(store: Store) -> str:

@@ -29,11 +29,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _journal, _lock, _outcome
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._journal import Journal
+from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome import tell
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
-from ansible_collections.postmaster.sendmail.plugins.module_utils._transaction_steps import Transaction, tell
+
+if TYPE_CHECKING:
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._transaction_steps import Transaction
 
 LOCK = "/run/sendmail-commit.lock"  # held as long as the program works
 _LIMIT = 120.0  # seconds that another one may take
@@ -81,12 +86,21 @@ def _commit(store: Store) -> int:
     if journal is None:
         tell("there is no transaction to commit")
         return 1
-    return 0 if Transaction(store, journal).commit() else 1
+    return 0 if _transaction(store, journal).commit() else 1
+
+
+def _transaction(store: Store, journal: Journal) -> Transaction:
+    # Read only if there is one: most of the time, and at each boot, there is none.
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._transaction_steps import (  # noqa: PLC0415
+        Transaction,
+    )
+
+    return Transaction(store, journal)
 
 
 def _recover(store: Store, *, at_boot: bool) -> int:
     journal = _journal.read(store)
-    is_right = journal is None or Transaction(store, journal).recover(at_boot=at_boot)
+    is_right = journal is None or _transaction(store, journal).recover(at_boot=at_boot)
     current = store.current()
     if is_right:
         tell(f"generation {current.generation} is in effect" if current else "no generation is in effect yet")

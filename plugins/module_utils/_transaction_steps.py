@@ -31,19 +31,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._generation im
     StoreError,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._journal import Journal
-from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome import Outcome
+from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome import Outcome, tell
 from ansible_collections.postmaster.sendmail.plugins.module_utils._service import Done
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Current, Store
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 _LOG_LINES = 20  # of each unit
 _RECENT = 10.0  # seconds
-
-
-def tell(line: str) -> None:
-    """One line for the system's journal. Nobody may be reading."""
-    with suppress(OSError, ValueError):
-        print(line, flush=True)  # noqa: T201 - the program's output
 
 
 class StepError(SendmailError):
@@ -117,13 +111,13 @@ class Transaction:
             changed = _commit.apply(self._store, after.entries)
             tell(f"{self._new}: committed {len(changed)} files")
             with _as_step("activate"):
-                self._activate(_activation.from_data(self._journal.activation))
+                self._activate(after, _activation.from_data(self._journal.activation))
             with _as_step("probe"):
                 _ask(self._journal.probe)
                 proved = time.strftime(_TIME, time.gmtime()) if self._journal.probe else ""
                 self._store.set_current(Current(after.id, _identity(), proved))
 
-    def _activate(self, steps: Sequence[Step], *, go_on: bool = False) -> None:
+    def _activate(self, whose: Generation, steps: Sequence[Step], *, go_on: bool = False) -> None:
         try:
             done = _service.execute(steps, go_on=go_on)
         except _service.ActivationError as error:
@@ -132,7 +126,7 @@ class Transaction:
         self._done += done
         for one in done:
             because = f" because of {', '.join(one.because)}" if one.because else ""
-            tell(f"{self._new}: {one.how} {one.unit}".rstrip() + because)
+            tell(f"generation {whose.id}: {one.how} {one.unit}".rstrip() + because)
 
     def _undo(self, old: Generation, cause: StepError, *, activated: bool, at_boot: bool = False) -> bool:
         """Bring the host back to the old generation, and whether it is there.
@@ -156,7 +150,7 @@ class Transaction:
         state = _outcome.BROKEN if fault else _outcome.UNDONE
         told = Outcome(self._journal.to_id, state, cause.step, message, log, old.id, *self._activation_told())
         self._end(told)
-        tell(f"{self._new}: {cause.step} failed: {cause}; generation {old.id} is in effect again")
+        tell(f"generation {old.id} is in effect again")
         return not fault
 
     def _put_to_work(self, old: Generation, *, at_boot: bool) -> str:
@@ -164,10 +158,10 @@ class Transaction:
         steps = _activation.from_data(self._journal.undo)
         try:
             if at_boot:
-                self._activate(_activation.needs_no_service(steps), go_on=True)
+                self._activate(old, _activation.needs_no_service(steps), go_on=True)
                 _ask_for(steps)
                 return ""
-            self._activate(steps, go_on=True)
+            self._activate(old, steps, go_on=True)
             _ask(old.probe)
             self._remember(old)
         except (SendmailError, OSError) as error:
