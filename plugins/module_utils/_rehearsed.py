@@ -61,12 +61,12 @@ def hearing(keep: Keep | None) -> Callable[[bytes], None]:
 
 
 def tell_changed(before: Mapping[str, Entry], after: Mapping[str, Entry], view: View) -> None:
-    """Tell each content that is in one of both only, those before first, one at a time: they may be large."""
+    """Tell the contents of what differs, those before first, one at a time: they may be large."""
     told: set[str] = set()
     for entries, others, place in ((before, after, view.behind), (after, before, str)):
         for path, entry in entries.items():
             other = others.get(path)
-            if entry.digest not in told and entry.digest and (other is None or other.digest != entry.digest):
+            if entry.digest and entry.digest not in told and (other is None or not other.agrees(entry)):
                 told.add(entry.digest)
                 view.tell(content_of(entry, place(path)))
 
