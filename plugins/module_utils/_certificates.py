@@ -74,12 +74,17 @@ def plan(tls: Tls, owner: str) -> tuple[Change, ...]:
 
     Raises InvalidInputError when a key that is to be written is not that of its certificate.
     """
-    changes = tuple(_changes(tls, Attributes(owner, "root", 0o400)))
+    changes = differing(tls, owner)
     if changes:
         faults = _pair_faults(tls)
         if faults:
             raise InvalidInputError(faults)
     return changes
+
+
+def differing(tls: Tls, owner: str) -> tuple[Change, ...]:
+    """The files that differ, as plan() has them, without a look at what they would hold."""
+    return tuple(_changes(tls, Attributes(owner, "root", 0o400)))
 
 
 def warnings_in(tls: Tls, *, now: datetime) -> Iterator[str]:

@@ -36,6 +36,14 @@ def start(store: Store, program: str = _host_program.PATH, *, limit: float = LIM
     return outcome
 
 
+def recover(program: str = _host_program.PATH, *, limit: float = LIMIT) -> None:
+    """Have a transaction that was cut off taken back. Raises CommandFailedError if it cannot be."""
+    _host_program.install(program)
+    done = run([program, "recover"], timeout=limit)
+    if done.status:
+        raise CommandFailedError(f"{program} recover: {done.said}")
+
+
 def words(program: str) -> list[str]:
     """The command that starts the committer in a unit of its own and waits for its end."""
     settings = {

@@ -1,0 +1,349 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The transaction of a relay: look, rehearse, write down, commit, and report.
+
+Nothing live is touched before the committer has the journal, but for directories and owners outside of
+/etc/mail, which are right for the old generation too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _activation,
+    _generation,
+    _journal,
+    _live_state,
+    _standing,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import Step
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import Entry, Generation
+from ansible_collections.postmaster.sendmail.plugins.module_utils._journal import Journal
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish import RelayWish
+from ansible_collections.postmaster.sendmail.plugins.module_utils._standing import Standing, Units
+from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Current, Store
+
+if TYPE_CHECKING:
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome import Outcome
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._rehearsed import Rehearsed
+
+WHY = "relay"
+Warn = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the module returns. generation is what is in effect at the end, None before there is any.
+
+    previous is the one that was in effect before, decisions are (name, before, after), before None where
+    nobody could be asked, activation what was done, or would be.
+    """
+
+    changed: bool = False
+    generation: int | None = None
+    previous: int | None = None
+    changed_files: tuple[str, ...] = ()
+    diff: tuple[Mapping[str, str], ...] = ()
+    decisions: tuple[Mapping[str, str | None], ...] = ()
+    activation: tuple[Mapping[str, Any], ...] = ()
+    gap: float | None = None
+    unjudged: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    meaning: tuple[Mapping[str, Any], ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+class NotTakenError(SendmailError):
+    """The new generation was committed, and taken back. report says what is in effect now."""
+
+    def __init__(self, message: str, outcome: Outcome, report: Report) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.report = report
+
+    @property
+    def rolled_back(self) -> bool:
+        """Whether the host is as it was."""
+        return self.outcome.state == "undone"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a rehearsal found, and what its generation is to be like."""
+
+    rehearsed: Rehearsed = field(repr=False)
+    units: Units
+    why: str = WHY
+    probe: Mapping[str, Any] | None = None
+    tests: str = ""
+    keep: int = 5
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths that differ."""
+        return self.rehearsed.changed
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What must be done to units."""
+        return self.units.steps(self.paths)
+
+
+def converge(wish: RelayWish, store: Store, *, check_mode: bool, warn: Warn) -> Report:
+    """Make the host what is wished, or say what that would change.
+
+    The caller holds the host's lock, unless in check mode. Raises SendmailError with nothing changed,
+    NotTakenError when the new generation did not prove itself and the old one is in effect again.
+    """
+    recovered = recover(store, check_mode=check_mode, warn=warn)
+    current = in_effect(store)
+    standing = _standing.look(wish, store, current)
+    if not standing.other and not recovered:
+        return Report(generation=_number(current), previous=_number(current), remarks=standing.remarks)
+    return _change(wish, store, standing, check_mode=check_mode)
+
+
+def recover(store: Store, *, check_mode: bool, warn: Warn) -> bool:
+    """Take back what a transaction that was cut off has left, and tell; whether there was one."""
+    if _journal.read(store) is None:
+        return False
+    if check_mode:
+        warn("a transaction was cut off on this host: the next run takes it back first")
+        return True
+    # Only here, since hardly any run needs it.
+    from ansible_collections.postmaster.sendmail.plugins.module_utils import (  # noqa: PLC0415
+        _committer,
+    )
+
+    _committer.recover()
+    warn("a transaction had been cut off on this host: it was taken back first")
+    return True
+
+
+def in_effect(store: Store) -> Generation | None:
+    """The generation in effect, None before there is one."""
+    current = store.current() if store.exists() else None
+    return store.read(current.generation) if current else None
+
+
+def _change(wish: RelayWish, store: Store, standing: Standing, *, check_mode: bool) -> Report:
+    # Only here, since a host that is right needs none of it.
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._decisions import (  # noqa: PLC0415
+        answered_live,
+        decisions,
+        table,
+    )
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._outside import (  # noqa: PLC0415
+        Outside,
+    )
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._rehearsal import (  # noqa: PLC0415
+        rehearse,
+    )
+
+    outside = Outside.of(wish, foresee=check_mode)
+    rehearsed = rehearse(wish, keep=None if check_mode else store.put, foresee=check_mode)
+    before = answered_live(wish) if rehearsed.changed else rehearsed.answers
+    change = Change(
+        rehearsed=rehearsed,
+        units=standing.units,
+        probe=wish.probe,
+        tests=_standing.tests_digest(wish.questions),
+        keep=wish.generations,
+    )
+    decided = decisions(before, rehearsed.answers)
+    report = foreseen(change, in_effect(store))
+    report = replace(
+        report,
+        changed=report.changed or outside.needed,
+        changed_files=(*report.changed_files, *outside.paths),
+        diff=(*report.diff, *outside.diff, *table(decided)),
+        decisions=decided,
+        unjudged=(*outside.unjudged, *report.unjudged),
+        remarks=tuple(dict.fromkeys((*standing.remarks, *report.remarks))),
+        reasons=standing.other,
+    )
+    if check_mode:
+        return report
+    outside.execute()
+    return carry_out(change, store, report)
+
+
+def foreseen(change: Change, current: Generation | None) -> Report:
+    """What the change would do."""
+    steps = change.steps
+    rehearsed = change.rehearsed
+    return Report(
+        changed=bool(change.paths or steps or current is None),
+        generation=_number(current),
+        previous=_number(current),
+        changed_files=change.paths,
+        diff=rehearsed.diffs,
+        activation=tuple(_activation.to_data(steps)),
+        unjudged=rehearsed.unjudged,
+        remarks=rehearsed.remarks,
+        meaning=rehearsed.meaning,
+    )
+
+
+def carry_out(change: Change, store: Store, report: Report) -> Report:
+    """Commit the change, and complete the report. Raises NotTakenError when it was taken back."""
+    current = in_effect(store)
+    steps = change.steps
+    if current and not change.paths and not steps:
+        _keep_proofs(change, store, current)
+        _write_records(change)
+        return report
+    base = _base(change, store)
+    new = _next(change, store, base)
+    _journal.begin(
+        store,
+        Journal(
+            from_id=base.id,
+            to_id=new.id,
+            began=_now(),
+            activation=tuple(_activation.to_data(steps)),
+            undo=tuple(_activation.to_data(change.units.undo(change.paths))),
+            probe=change.probe,
+        ),
+    )
+    return _commit(change, store, replace(report, previous=base.id))
+
+
+def _commit(change: Change, store: Store, report: Report) -> Report:
+    from ansible_collections.postmaster.sendmail.plugins.module_utils import (  # noqa: PLC0415
+        _committer,
+        _host_program,
+        _outcome,
+    )
+
+    _host_program.install()
+    outcome = _committer.start(store)
+    report = replace(report, generation=outcome.in_effect, activation=outcome.done, gap=outcome.gap)
+    if outcome.state != _outcome.PROVED:
+        raise NotTakenError(_complaint(outcome), outcome, report)
+    _write_records(change)
+    store.prune(change.keep)
+    return report
+
+
+def _complaint(outcome: Outcome) -> str:
+    ending = (
+        f"generation {outcome.in_effect} is in effect again"
+        if outcome.in_effect
+        else "the way back failed as well, see sendmail-transaction show"
+    )
+    told = f"generation {outcome.generation}: {outcome.step or 'commit'} failed: {outcome.message}; {ending}"
+    return "\n".join((told, *(f"log: {line}" for line in outcome.log)))
+
+
+def _base(change: Change, store: Store) -> Generation:
+    """The generation that the host has now, with all paths of the change: what a rollback leads to.
+
+    It is the one in effect, unless somebody else has changed the files since, or there is none yet.
+    """
+    current = in_effect(store)
+    before = change.rehearsed.before
+    if current is None:
+        found = Generation(store.next_id(), _now(), _generation.FOUND, _generation.in_order(_by_path(before)))
+        return _make_current(store, found, {})
+    known = current.knowing(before)
+    live = _by_path(_live_state.snapshot(entry.path for entry in known.entries))
+    drifted = [entry for entry in known.entries if not entry.agrees(live[entry.path])]
+    if not drifted:
+        if known != current:
+            _keep_contents(store, known.entries)
+            store.write(known)
+        return known
+    entries = _by_path(known.entries)
+    entries.update({entry.path: _as_known(live[entry.path], entry) for entry in drifted})
+    found = replace(
+        known,
+        id=store.next_id(),
+        made=_now(),
+        why=_generation.FOUND,
+        entries=_generation.in_order(entries),
+        tests="",
+    )
+    recorded = store.current()
+    return _make_current(store, found, recorded.daemon if recorded else {})
+
+
+def _make_current(store: Store, found: Generation, daemon: Mapping[str, Any]) -> Generation:
+    _keep_contents(store, found.entries)
+    store.write(found)
+    store.set_current(Current(found.id, daemon, ""))
+    return found
+
+
+def _next(change: Change, store: Store, base: Generation) -> Generation:
+    """Write the generation that is to come."""
+    new = Generation(
+        id=store.next_id(),
+        made=_now(),
+        why=change.why,
+        entries=_generation.in_order({**base.by_path(), **_by_path(change.rehearsed.after)}),
+        probe=change.probe,
+        tests=change.tests,
+    )
+    store.write(new)
+    return new
+
+
+def _keep_contents(store: Store, entries: Iterable[Entry]) -> None:
+    """Keep what is live of these entries. A database is made anew from its text, if that is ever needed."""
+    for entry in entries:
+        if entry.kind in ("file", "link") and not Path(store.object_path(entry.digest)).exists():
+            path = Path(entry.path)
+            store.put(str(path.readlink()).encode() if entry.kind == "link" else path.read_bytes())
+
+
+def _as_known(live: Entry, known: Entry) -> Entry:
+    """What is live, with what the disk does not tell."""
+    is_database = live.kind == "file" and known.kind == "database"
+    kind, map_type = ("database", known.map_type) if is_database else (live.kind, "")
+    return replace(live, kind=kind, map_type=map_type, secret=known.secret and bool(live.digest))
+
+
+def _keep_proofs(change: Change, store: Store, current: Generation) -> None:
+    """Write down what the generation in effect has been asked, after it answered."""
+    if change.probe and change.probe != current.probe:
+        from ansible_collections.postmaster.sendmail.plugins.module_utils import (  # noqa: PLC0415
+            _live_probe,
+        )
+
+        faults = _live_probe.probe(change.probe)
+        if faults:
+            raise SendmailError("\n".join(f"probe: {fault}" for fault in faults))
+    store.write(replace(current, probe=change.probe, tests=change.tests))
+
+
+def _write_records(change: Change) -> None:
+    """Note what each live .cf was judged by, so that the next run need not judge again."""
+    from ansible_collections.postmaster.sendmail.plugins.module_utils import (  # noqa: PLC0415
+        _mc_record,
+    )
+
+    for cf_path, judged in change.rehearsed.judged.items():
+        record = _mc_record.live_record(judged)
+        if record:
+            _mc_record.write(cf_path, record)
+
+
+def _by_path(entries: Iterable[Entry]) -> dict[str, Entry]:
+    return {entry.path: entry for entry in entries}
+
+
+def _number(generation: Generation | None) -> int | None:
+    return generation.id if generation else None
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
