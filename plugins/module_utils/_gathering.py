@@ -50,9 +50,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._program impor
     find_program,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
+from ansible_collections.postmaster.sendmail.plugins.module_utils._service import pid_file, written_at
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
-    changed_since,
-    start_files,
+    unseen,
     wall_time,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import DIRECTORY, Store
@@ -147,8 +147,9 @@ class Gatherer:
         unit = ask_unit(name)
         submission = name == "sendmail-msp.service"
         configuration = self._wanted.submission if submission else self._wanted.configuration
-        stale = changed_since(start_files(configuration, unit.fragment), wall_time(unit.started))
-        return {**asdict(unit), "stale": stale if unit.active else ()}
+        began, reread = wall_time(unit.started), written_at(pid_file(configuration))
+        stale = unseen(configuration, unit.fragment, began=began, reread=reread) if unit.active else ()
+        return {**asdict(unit), "stale": stale}
 
     @cached_property
     def _generations(self) -> tuple[list[Kept], list[str]]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import pwd
 import re
 from collections.abc import Iterator
-from glob import glob, has_magic
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
@@ -45,7 +44,7 @@ def queue_faults(unit: UnitState) -> Iterator[str]:
 
 def _directories(root: str, named: str) -> Iterator[str]:
     """What QueueDirectory names, which may end in an asterisk, below root."""
-    found = sorted(glob(f"{root}{named}")) if has_magic(named) else [f"{root}{named}"]
-    for directory in found:
-        parts = [f"{directory}/{part}" for part in _PARTS if Path(directory, part).is_dir()]
-        yield from parts or ([directory] if Path(directory).is_dir() else [])
+    pattern = Path(f"{root}{named}")
+    for directory in filter(Path.is_dir, sorted(pattern.parent.glob(pattern.name))):
+        parts = [str(directory / part) for part in _PARTS if (directory / part).is_dir()]
+        yield from parts or [str(directory)]

@@ -2,7 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The service manager at work: the states of units, what is done to them, and how long nobody listened."""
+"""The service manager at work: the states of units, what is done to them, and how long nobody listened.
+
+Measured (tests/bench/gap.py; Debian 13, two busy cores, 50 new clients a second): a reload leaves nobody
+listening for 25 ms, a restart for 250 ms. Without waiting_clients() one client of the first and ten of the
+second are refused or reset; with it none, and who comes within half a second of the change waits one second.
+Sessions go on in both cases (sendmail forks for each; KillMode=process), and mail under way is taken.
+A daemon that cannot read its new .cf ends at once (and is started again each second, RestartSec=1); one that
+cannot bind a port tries for 50 s (daemon.c, opendaemonsocket()), hears no SIGHUP, and writes no pid file.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +127,7 @@ def identity(
     left out. known are the states of the units, which are asked for if they are not given.
     """
     found = {
-        name: _identity(state.main_pid, _pid_file(configurations[name]))
+        name: _identity(state.main_pid, pid_file(configurations[name]))
         for name, state in (states(configurations) if known is None else known).items()
         if name in configurations
     }
@@ -137,9 +145,13 @@ def is_stale(name: str, recorded: Identity, present: Identity, unseen: Collectio
 
 
 def pid_file_time(name: str) -> float:
-    """When the pid file of this unit was written, in seconds since 1970; 0.0 where there is none."""
-    path = _pid_file(CONFIGURATIONS.get(name, ""))
-    return path.stat().st_mtime if path and path.exists() else 0.0
+    """When the pid file of this unit was written: see written_at()."""
+    return written_at(pid_file(CONFIGURATIONS.get(name, "")))
+
+
+def written_at(path: Path | None) -> float:
+    """When this file was written, in seconds since 1970; 0.0 where there is none."""
+    return _written(path)[1] / 1e9
 
 
 def log_of(name: str, since: float) -> list[str]:
@@ -149,25 +161,26 @@ def log_of(name: str, since: float) -> list[str]:
     return said.stdout.splitlines()
 
 
-def _pid_file(configuration: str) -> Path | None:
+def pid_file(configuration: str) -> Path | None:
+    """The pid file of who is configured by the .cf at this path; None where it names none."""
     cf = Path(configuration)
     found = _PID_FILE.search(cf.read_bytes()) if cf.is_file() else None
     return Path(found[1].decode("utf-8", "surrogateescape")) if found else None
 
 
-def _identity(pid: int, pid_file: Path | None) -> list[int]:
+def _identity(pid: int, written: Path | None) -> list[int]:
     """Of a process with this pid file; none when it does not run."""
     try:
         # proc(5): the 22nd field is the start; the second is in brackets, and may hold blanks.
         after_name = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     except OSError:
         return []
-    return [pid, int(after_name[19]), *_written(pid_file)]
+    return [pid, int(after_name[19]), *_written(written)]
 
 
-def _written(pid_file: Path | None) -> tuple[int, int]:
+def _written(path: Path | None) -> tuple[int, int]:
     try:
-        status = pid_file.stat() if pid_file else None
+        status = path.stat() if path else None
     except OSError:  # a runtime directory goes with its service
         status = None
     return (status.st_ino, status.st_mtime_ns) if status else (0, 0)
@@ -201,7 +214,7 @@ def _expect_active(unit: str) -> None:
 def _bring_up(how: str, limit: float) -> float | None:
     """Have the daemon read everything anew, and wait until it listens; the seconds in which nobody did."""
     before = states([DAEMON])[DAEMON]
-    watch = _Watch(before.main_pid, _pid_file(CONFIGURATIONS[DAEMON]))
+    watch = _Watch(before.main_pid, pid_file(CONFIGURATIONS[DAEMON]))
     with waiting_clients(watch.ports, watch.drained), ThreadPoolExecutor(1) as beside:
         verb = beside.submit(_systemctl, how, DAEMON)
         watch.until(verb.done, time.monotonic() + _VERB_LIMIT)
@@ -225,10 +238,10 @@ class _Watch:
     It writes its pid file when all its sockets are open (daemon.c, getrequests()).
     """
 
-    def __init__(self, pid: int, pid_file: Path | None) -> None:
+    def __init__(self, pid: int, path: Path | None) -> None:
         self._pid = pid
-        self._pid_file = pid_file
-        self._written = _written(pid_file)
+        self._pid_file = path
+        self._written = _written(path)
         self._old = _listening(pid)
         self._gone = self._back = 0.0
         self.ports = frozenset(one.port for one in find_sockets() if one.inode in self._old)

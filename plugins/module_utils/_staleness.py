@@ -40,3 +40,13 @@ def start_files(configuration: str, fragment: str) -> tuple[str, ...]:
         *_tls_options.paths_in(_tls_options.options_in(text)),
     )
     return tuple(filter(None, dict.fromkeys((configuration, *named, _SASL, fragment))))
+
+
+def unseen(configuration: str, fragment: str, *, began: float, reread: float) -> tuple[str, ...]:
+    """The files that a daemon has not seen that began, and after a reload read its own, at these times.
+
+    Both are in seconds since 1970, reread 0.0 where nobody knows of a reload. The unit's file (fragment) is
+    the service manager's to read, and what it says of the process counts from the start of that.
+    """
+    own = changed_since(start_files(configuration, ""), max(began, reread))
+    return (*own, *changed_since([fragment] if fragment else [], began))
