@@ -21,6 +21,7 @@ from typing import Any
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _generation,
     _host_judge,
+    _host_program,
     _live_state,
     _policy,
     _relay_steps,
@@ -79,7 +80,7 @@ def rehearse(wish: RelayWish, *, keep: Keep | None, foresee: bool) -> Rehearsed:
         done = inside(DIRECTORY, work, hear=hearing(keep), writable=WRITABLE)
     report = done.report
     report.unjudged += _judge_host(wish, report, foresee=foresee)
-    outside = _outside(wish, report, keep)
+    outside = _outside(wish, report, keep, lacking=bool(lacks))
     before, after = _entries(wish, done)
     return Rehearsed(
         before=_generation.in_order({**before, **{old.path: old for old, _new in outside}}),
@@ -177,8 +178,13 @@ def _secrets(wish: RelayWish, report: Report) -> set[str]:
     return {*keys, *owned, *report.secrets}
 
 
-def _outside(wish: RelayWish, report: Report, keep: Keep | None) -> list[tuple[Entry, Entry]]:
-    """What stands elsewhere, before and after: units and scripts. Judges the units that change."""
+def _outside(
+    wish: RelayWish, report: Report, keep: Keep | None, *, lacking: bool
+) -> list[tuple[Entry, Entry]]:
+    """What stands elsewhere, before and after: units and scripts. Judges the units that change.
+
+    On a host that is lacking something, what a unit needs may be what it lacks.
+    """
     states = dict(wish.elsewhere)
     both = [(old, _entry_of(old.path, states[old.path])) for old in _live_state.snapshot(states)]
     changed = [old for old, new in both if not old.agrees(new)]
@@ -191,10 +197,11 @@ def _outside(wish: RelayWish, report: Report, keep: Keep | None) -> list[tuple[E
                 keep(content_of(old, old.path))
     judged = {Path(old.path).name for old in changed} & {one.name for one in wish.units}
     texts = [(one.name, one.content) for one in wish.units]
-    coming = [path for path, _state in wish.scripts]
+    coming = [_host_program.PATH, *(path for path, _state in wish.scripts)]
     faults, remarks = _host_judge.unit_faults(texts, judged=judged, coming=coming)
-    if faults:
+    if faults and not lacking:
         raise InvalidInputError(faults)
+    report.unjudged += map(str, faults)
     report.remarks += remarks
     return both
 
