@@ -13,6 +13,7 @@ a client program may start at any moment; what is to go, goes when nothing names
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -114,7 +115,7 @@ def apply(store: Store, entries: Sequence[Entry]) -> list[str]:
 def reserved(store: Store, before: Sequence[Entry], after: Sequence[Entry]) -> Iterator[Callable[[], None]]:
     """Hold the room that the way back needs, beside the files. Yields what gives it free for that.
 
-    Raises OSError if there is none, with nothing changed. A killed process leaves it: see release.
+    Raises OSError if there is none, with nothing changed. A killed process leaves it: see tidy.
     """
     sizes = _room(store, before, after)
     try:
@@ -130,6 +131,17 @@ def release(entries: Iterable[Entry]) -> None:
     for directory in {posixpath.dirname(entry.path) for entry in entries}:
         with suppress(OSError):
             Path(directory, _RESERVE).unlink(missing_ok=True)
+
+
+def tidy(entries: Iterable[Entry]) -> None:
+    """Remove what a process that was killed has left beside these entries: the room, and staged files."""
+    everything = list(entries)
+    release(everything)
+    for entry in everything:
+        directory, name = posixpath.split(entry.path)
+        for left in Path(directory).glob(f".{glob.escape(name)}.staged-*"):
+            with suppress(OSError):
+                left.unlink()
 
 
 def _differs(entry: Entry, live: Entry) -> bool:

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _host_program, _journal, _outcome
-from ansible_collections.postmaster.sendmail.plugins.module_utils._command import Result, run
+from ansible_collections.postmaster.sendmail.plugins.module_utils._command import run
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome import Outcome
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
@@ -21,18 +23,25 @@ _PATIENCE = 30  # seconds that it may take to end by itself, and the way back af
 def start(store: Store, program: str = _host_program.PATH, *, limit: float = LIMIT) -> Outcome:
     """Commit what the journal says, wait for the end, and return the outcome.
 
-    The committer goes on if we are ended. If it is ended itself the service manager runs the way back at
-    once. Raises CommandFailedError that says where to look if the service manager cannot start it, or if
-    there is no outcome within limit seconds.
+    The committer goes on if we are ended, or lose patience. If it is ended itself, the service manager runs
+    the way back at once; if it cannot be started, we do. Raises CommandFailedError that says where to look if
+    there is no outcome then, or not within limit seconds.
     """
     journal = _journal.read(store)
     if journal is None:
         raise CommandFailedError(f"{store.path(_journal.NAME)}: there is no transaction to commit")
     _outcome.forget(store)
-    done = run(words(program), timeout=limit)
-    outcome = _outcome.read(store)
-    if outcome is None or outcome.generation != journal.to_id:
-        raise CommandFailedError(_lost(done, journal.to_id))
+    try:
+        done = run(words(program), timeout=limit)
+        outcome = _outcome.read(store)
+        if outcome is None:
+            back = run([program, "recover"], timeout=limit)
+            refused = _outcome.read(store)
+            outcome = replace(refused, message=done.said) if refused else None
+    except CommandFailedError as error:
+        raise CommandFailedError(_lost(str(error), journal.to_id)) from error
+    if outcome is None:
+        raise CommandFailedError(_lost(f"{done.said}; {back.said}", journal.to_id))
     return outcome
 
 
@@ -57,8 +66,8 @@ def words(program: str) -> list[str]:
     return ["systemd-run", "--quiet", "--wait", "--collect", f"--unit={UNIT}", *properties, program, "commit"]
 
 
-def _lost(done: Result, number: int) -> str:
+def _lost(said: str, number: int) -> str:
     return (
-        f"generation {number}: {UNIT}.service left no outcome: {done.said} (see journalctl -u {UNIT}; "
+        f"generation {number}: {UNIT}.service left no outcome: {said} (see journalctl -u {UNIT}; "
         f"sendmail-transaction show tells what is in effect, and recover takes back what is half done)"
     )

@@ -90,6 +90,7 @@ class Transaction:
             return self._finish()
         before, _ = self._generations()
         tell(f"{self._new}: was cut off")
+        _commit.tidy(before.entries)
         cause = StepError("commit", "it was cut off")
         return self._undo(before, cause, activated=True, at_boot=at_boot)
 
@@ -135,7 +136,6 @@ class Transaction:
         """
         log = self._log()
         try:
-            _commit.release(old.entries)
             changed = _commit.apply(self._store, old.entries)
         except (SendmailError, OSError) as error:
             tell(f"{self._new} cannot be taken back: {_said(error)}")
@@ -181,7 +181,7 @@ class Transaction:
     def _finish(self) -> bool:
         """End the journal of a transaction that is in effect."""
         with suppress(StoreError):
-            _commit.release(self._store.read(self._journal.to_id).entries)
+            _commit.tidy(self._store.read(self._journal.to_id).entries)
         told = Outcome(self._journal.to_id, _outcome.PROVED, "", "", (), self._journal.to_id)
         self._end(replace(told, done=self._activation_told()[0], gap=self._activation_told()[1]))
         return True

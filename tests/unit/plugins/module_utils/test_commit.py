@@ -167,14 +167,16 @@ def test_the_room_for_the_way_back_is_held_until_it_is_needed(host: Host) -> Non
         assert host.names() == ["access", "access.db"]
 
 
-def test_a_killed_process_leaves_room_that_can_be_freed(host: Host) -> None:
+def test_a_killed_process_leaves_what_can_be_tidied_up(host: Host) -> None:
     before, after = CHANGES["a file"](host)
     _commit.apply(host.store, before)
     manager = _commit.reserved(host.store, before, after)
     manager.__enter__()
     assert len(host.names()) == 2
-    _commit.release(before)
-    assert host.names() == ["sendmail.cf"]
+    (host.mail / ".sendmail.cf.staged-x").write_bytes(NEW)
+    (host.mail / ".other.staged-x").write_bytes(b"somebody else's")
+    _commit.tidy(before)
+    assert host.names() == [".other.staged-x", "sendmail.cf"]
 
 
 def _by_hand(host: Host) -> None:
