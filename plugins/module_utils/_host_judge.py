@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
@@ -61,7 +61,7 @@ def port_faults(cf: bytes, *, sendmail: str, ending: Collection[str]) -> list[Fa
         )
         for want in wanted
         for one in held
-        if want["port"] == one.port and _overlap(want["address"], want["family"], one.address)
+        if want["port"] == one.port and overlap(want["address"], want["family"], one.address)
     ]
 
 
@@ -70,7 +70,7 @@ def _holder(one: Listener) -> str:
     return f"{who}, {one.unit}" if one.unit else who
 
 
-def _overlap(address: str, family: str, held: str) -> bool:
+def overlap(address: str, family: str, held: str) -> bool:
     """Whether both cannot be bound: the same address, or one that stands for all of its family."""
     other = ipaddress.ip_address(held)
     try:
@@ -99,20 +99,23 @@ def unit_faults(
         # the colon: after these, where systemd looks by itself
         argv = ["env", f"SYSTEMD_UNIT_PATH={directory}:", _ANALYZE, "--man=no", "verify", *paths]
         said = run(argv).stderr.replace(f"{directory}/", "")
+    return about_units(said, judged=judged, coming=coming)
+
+
+def about_units(
+    said: str, *, judged: Collection[str], coming: Collection[str]
+) -> tuple[list[Fault], list[str]]:
+    """What `systemd-analyze verify` said of the units judged, as unit_faults() returns it.
+
+    The other lines are about what else is on this host.
+    """
     faults, remarks = [], []
-    for line in _complaints(said, judged):
-        if any(f" {path} " in line for path in coming):
+    for line in said.splitlines():
+        name, _colon, wrong = line.partition(":")
+        if name not in judged or any(f" {path} " in line for path in coming):
             continue
-        if "Unknown key" in line:
+        if "Unknown key" in wrong:
             remarks.append(line)
         else:
-            name, _colon, wrong = line.partition(":")
             faults.append(Fault(name, wrong.strip(), "see systemd.exec(5)"))
     return faults, remarks
-
-
-def _complaints(said: str, judged: Collection[str]) -> Iterator[str]:
-    """The lines that are about these units; others are about what else is on this host."""
-    for line in said.splitlines():
-        if line.partition(":")[0] in judged:
-            yield line

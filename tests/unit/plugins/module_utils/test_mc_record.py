@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _mc_record
-from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import Judged, Record, take
+from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import (
+    Judged,
+    JudgedCopy,
+    Record,
+    take,
+)
 
 SECOND = 1_000_000_000  # nanoseconds
 CF = b"V10\n"
@@ -145,3 +151,59 @@ def test_a_link_is_no_record(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_text(json.dumps(RECORD))
     (tmp_path / f"sendmail.cf{_mc_record.SUFFIX}").symlink_to("elsewhere")
     assert _mc_record.read(str(tmp_path / "sendmail.cf")) is None
+
+
+@pytest.fixture
+def mail(tmp_path: Path) -> Path:
+    """What was a copy when it was judged: a directory with a class file."""
+    directory = tmp_path / "mail"
+    directory.mkdir()
+    (directory / "local-host-names").write_text("example.com\n")
+    return directory
+
+
+def _judged_copy(mail: Path, source: Path) -> JudgedCopy:
+    """A verdict that rests on the class file, one that is not there, and a file elsewhere."""
+    contents = (str(source), str(mail / "local-host-names"), str(mail / "relay-domains"))
+    judged = Judged(contents, (str(mail),), ("a warning",), _later(source))
+    copied = _mc_record.copied("wish", CF, judged, str(mail))
+    assert copied is not None
+    return copied
+
+
+def test_the_verdict_on_copies_holds_for_the_files_that_are_put_in_place(mail: Path, source: Path) -> None:
+    copied = _judged_copy(mail, source)
+    class_file = mail / "local-host-names"
+    class_file.unlink()
+    class_file.write_text("example.com\n")
+    record = _mc_record.live_record(copied)
+    assert record is not None
+    assert record.warnings == ["a warning"]
+    assert record.holds("wish", CF)
+    class_file.write_text("example.net\n")
+    assert not record.holds("wish", CF)
+
+
+BESIDES: list[tuple[str, Callable[[Path, Path], object]]] = [
+    ("another content", lambda mail, _source: (mail / "local-host-names").write_text("example.net\n")),
+    ("no file", lambda mail, _source: (mail / "local-host-names").unlink()),
+    ("a file that was not there", lambda mail, _source: (mail / "relay-domains").touch()),
+    ("another mode of the directory", lambda mail, _source: mail.chmod(0o700)),
+    ("a file elsewhere", lambda _mail, source: source.write_text("dnl\n")),
+]
+
+
+@pytest.mark.parametrize("change", [change for _what, change in BESIDES], ids=[what for what, _ in BESIDES])
+def test_no_record_is_made_of_what_was_not_judged(
+    change: Callable[[Path, Path], object], mail: Path, source: Path
+) -> None:
+    copied = _judged_copy(mail, source)
+    change(mail, source)
+    assert _mc_record.live_record(copied) is None
+
+
+def test_a_file_elsewhere_that_changed_while_it_was_judged_leaves_nothing_to_tell(
+    mail: Path, source: Path
+) -> None:
+    judged = Judged((str(source),), (), (), source.stat().st_ctime_ns)
+    assert _mc_record.copied("wish", CF, judged, str(mail)) is None
