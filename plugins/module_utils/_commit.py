@@ -31,6 +31,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import Entry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._live_state import snapshot
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_publish import (
+    MARK,
     is_unfinished,
     publish_map,
 )
@@ -139,9 +140,10 @@ def tidy(entries: Iterable[Entry]) -> None:
     release(everything)
     for entry in everything:
         directory, name = posixpath.split(entry.path)
-        for left in Path(directory).glob(f".{glob.escape(name)}.staged-*"):
-            with suppress(OSError):
-                left.unlink()
+        for beginning in (name, name + MARK):
+            for left in Path(directory).glob(f".{glob.escape(beginning)}.staged-*"):
+                with suppress(OSError):
+                    left.unlink()
 
 
 def _differs(entry: Entry, live: Entry) -> bool:

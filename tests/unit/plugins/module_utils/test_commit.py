@@ -174,6 +174,7 @@ def test_a_killed_process_leaves_what_can_be_tidied_up(host: Host) -> None:
     manager.__enter__()
     assert len(host.names()) == 2
     (host.mail / ".sendmail.cf.staged-x").write_bytes(NEW)
+    (host.mail / ".sendmail.cf.publishing.staged-x").touch()
     (host.mail / ".other.staged-x").write_bytes(b"somebody else's")
     _commit.tidy(before)
     assert host.names() == [".other.staged-x", "sendmail.cf"]
