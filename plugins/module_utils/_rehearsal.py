@@ -35,13 +35,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer import unmet
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import find_makemap
 from ansible_collections.postmaster.sendmail.plugins.module_utils._rehearsed import (
-    WRITABLE,
     Keep,
     Rehearsed,
     content_of,
     hearing,
     paired,
     tell_changed,
+    writable,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_steps import Report
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish import (
@@ -77,7 +77,7 @@ def rehearse(wish: RelayWish, *, keep: Keep | None, foresee: bool) -> Rehearsed:
         done = _foreseen(wish, lacks)
     else:
         work = partial(_rehearse_there, wish, foresee, keep is not None)
-        done = inside(DIRECTORY, work, hear=hearing(keep), writable=WRITABLE)
+        done = inside(DIRECTORY, work, hear=hearing(keep), writable=writable())
     report = done.report
     report.unjudged += _judge_host(wish, report, foresee=foresee)
     outside = _outside(wish, report, keep, lacking=bool(lacks))

@@ -21,8 +21,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import JudgedCopy
 from ansible_collections.postmaster.sendmail.plugins.module_utils._view import View
 
-WRITABLE = (tempfile.gettempdir(), IN_MEMORY)  # where candidates are built; each in a private directory
-
 Keep = Callable[[bytes], str]  # keeps a content, as _store.Store.put does
 
 
@@ -48,6 +46,11 @@ class Rehearsed:
     def changed(self) -> tuple[str, ...]:
         """The paths that differ."""
         return tuple(old.path for old, new in zip(self.before, self.after) if not old.agrees(new))
+
+
+def writable() -> tuple[str, ...]:
+    """Where candidates are built, each in a private directory."""
+    return tempfile.gettempdir(), IN_MEMORY
 
 
 def hearing(keep: Keep | None) -> Callable[[bytes], None]:

@@ -43,13 +43,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._passed_over i
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import Question
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import find_makemap, find_program
 from ansible_collections.postmaster.sendmail.plugins.module_utils._rehearsed import (
-    WRITABLE,
     Keep,
     Rehearsed,
     content_of,
     hearing,
     paired,
     tell_changed,
+    writable,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish import DIRECTORY, is_inside
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
@@ -93,7 +93,7 @@ def rehearse_entries(entries: Sequence[Entry], store: Store, trial: Trial, *, ke
         raise InvalidInputError(lacks)
     within = [entry for entry in entries if is_inside(entry.path)]
     work = partial(_bring_there, within, store, trial, keep is not None)
-    found = inside(DIRECTORY, work, hear=hearing(keep), writable=WRITABLE)
+    found = inside(DIRECTORY, work, hear=hearing(keep), writable=writable())
     before, after = paired(found.before, found.after, named={entry.path for entry in within})
     known = {entry.path: entry for entry in entries}
     for live in _live_state.snapshot(known.keys() - {entry.path for entry in within}):

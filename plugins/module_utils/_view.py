@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import naming
 
 Result = TypeVar("Result")
 
@@ -222,7 +223,7 @@ def _copy(source: str, target: str, copied: dict[tuple[int, int], str]) -> None:
 def _copy_content(source: str, target: str) -> None:
     # the relay user may own the directory, and put a link or pipe in the place of a file
     descriptor = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb", buffering=0) as content, Path(target).open("xb", buffering=0) as copy:
+    with naming(target), os.fdopen(descriptor, "rb", 0) as content, Path(target).open("xb", 0) as copy:
         while os.sendfile(copy.fileno(), content.fileno(), None, _CHUNK):
             pass
 
