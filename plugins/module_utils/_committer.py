@@ -15,9 +15,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome impor
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
 
 UNIT = "sendmail-transaction"
-LIMIT = 180.0  # seconds for all of it: files, activation and probe, and the same again for the way back
+LIMIT = 240.0  # seconds for all of it: files, activation and probe, and the same again for the way back
 _HANGS = 90  # seconds after which a committer is ended, and what it did taken back
-_PATIENCE = 30  # seconds that it may take to end by itself, and the way back after it
+_PATIENCE = 60  # seconds that it may take to end by itself, and the way back after it
 
 
 def start(store: Store, program: str = _host_program.PATH, *, limit: float = LIMIT) -> Outcome:
