@@ -227,9 +227,9 @@ def _back(
     read_at_start: Mapping[str, Collection[str]],
 ) -> Iterator[Step]:
     before = {one.name: _state(units, one.name) for one in wish.units}
-    for name, state in before.items():
-        if not (state.up and state.ours):
-            yield Step("stop", name)
+    for one in wish.units:
+        if one.started and not (before[one.name].up and before[one.name].ours):
+            yield Step("stop", one.name)
     for one in wish.units:
         if one.enabled and not before[one.name].enabled:
             yield Step("disable", one.name)

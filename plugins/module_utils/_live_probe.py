@@ -42,7 +42,7 @@ _LOOK = 0.2  # seconds between two looks at the units
 
 _path = matching(re.compile(r"<[!-;=?-~]*>"), "a path in angle brackets", "such as <postmaster@example.com>")
 _text = matching(re.compile(r"[^\n\r\0]+"), "a text of one line", "what the try is for")
-_unit = matching(re.compile(r"[\w:.@\\-]+\.\w+", re.ASCII), "a unit", "such as sendmail.service")
+_unit = matching(re.compile(r"\w[\w:.@\\-]*\.\w+", re.ASCII), "a unit", "such as sendmail.service")
 
 
 def _switch(value: object, where: str) -> bool:
@@ -67,10 +67,20 @@ _TRY: Mapping[str, Kind[Any]] = {
     "passes": _switch,
     "temporary": _switch,
 }
+
+
+def _try(value: object, where: str) -> dict[str, Any]:
+    found = mapping_of(_TRY)(value, where)
+    missing = [name for name in _TRY if name not in found and name != "temporary"]
+    if missing:
+        raise wrong(where, value, f"says nothing of {', '.join(missing)}", f"keys are {', '.join(_TRY)}")
+    return found
+
+
 _SPEC: Mapping[str, Kind[Any]] = {
     "limit": _seconds,
     "units": list_of(_unit),
-    "tries": list_of(mapping_of(_TRY)),
+    "tries": list_of(_try),
 }
 
 
@@ -128,9 +138,9 @@ def probe(spec: Mapping[str, Any]) -> list[str]:
     faults: list[str] = []
     while not faults and (time.monotonic() < settled or _under_way(asked, deadline)):
         time.sleep(min(_LOOK, max(0.0, deadline - time.monotonic())) or _AGAIN)
-        faults = list(_unit_faults(before, _service.states(names), final=False))
+        faults = list(unit_faults(before, _service.states(names), final=False))
     now = _service.states(names)
-    faults = [*_unit_faults(before, now, final=True), *chain(*map(queue_faults, now.values()))]
+    faults = [*unit_faults(before, now, final=True), *chain(*map(queue_faults, now.values()))]
     return faults + [f"{each.one.name}: {each.fault}" for each in asked if each.fault]
 
 
@@ -206,10 +216,10 @@ def _for_now(reply: Reply) -> bool:
     return 400 <= reply.code < 500
 
 
-def _unit_faults(
+def unit_faults(
     before: Mapping[str, UnitState], now: Mapping[str, UnitState], *, final: bool
 ) -> Iterator[str]:
-    """Units that do not do what they should; what may still come to be, at the end only."""
+    """The units that do not keep running; that one does not run yet is a fault at the end only (final)."""
     for name, state in now.items():
         first = before[name]
         if state.restarts > first.restarts:
