@@ -29,6 +29,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import (
     Generation,
     StoreError,
+    difference,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._journal import Journal
 from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome import Outcome, tell
@@ -77,7 +78,7 @@ class Transaction:
             self._carry_out(before, after)
         except StepError as error:
             tell(f"{self._new}: {error.step} failed: {error}")
-            self._undo(before, error, activated=error.step != "commit")
+            self._undo(before, after, error, activated=error.step != "commit")
             return False
         return self._finish()
 
@@ -88,11 +89,11 @@ class Transaction:
         """
         if self._is_in_effect():
             return self._finish()
-        before, _ = self._generations()
+        before, after = self._generations()
         tell(f"{self._new}: was cut off")
         _commit.tidy(before.entries)
         cause = StepError("commit", "it was cut off")
-        return self._undo(before, cause, activated=True, at_boot=at_boot)
+        return self._undo(before, after, cause, activated=True, at_boot=at_boot)
 
     @property
     def _new(self) -> str:
@@ -129,14 +130,19 @@ class Transaction:
             because = f" because of {', '.join(one.because)}" if one.because else ""
             tell(f"generation {whose.id}: {one.how} {one.unit}".rstrip() + because)
 
-    def _undo(self, old: Generation, cause: StepError, *, activated: bool, at_boot: bool = False) -> bool:
+    def _undo(
+        self, old: Generation, new: Generation, cause: StepError, *, activated: bool, at_boot: bool = False
+    ) -> bool:
         """Bring the host back to the old generation, and whether it is there.
 
-        If the files cannot be put back the journal is left, so that the next recover tries again.
+        What is the same in both is left alone: if it is another by now, that was not us. If the files cannot
+        be put back the journal is left, so that the next recover tries again.
         """
         log = self._log()
         try:
-            changed = _commit.apply(self._store, old.entries)
+            ours = {*difference(old, new)}
+            entries = [entry for entry in old.entries if entry.path in ours]
+            changed = _commit.apply(self._store, entries)
         except (SendmailError, OSError) as error:
             tell(f"{self._new} cannot be taken back: {_said(error)}")
             message = f"{cause}; and it cannot be taken back: {_said(error)}"

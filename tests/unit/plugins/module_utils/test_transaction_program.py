@@ -188,6 +188,16 @@ def test_a_commit_that_was_cut_off_is_taken_back(relay: Relay, done: int) -> Non
     assert relay.asked() == ["--no-ask-password restart sendmail-msp.service"]
 
 
+def test_what_the_transaction_does_not_change_is_left_alone(relay: Relay) -> None:
+    relay.begin()
+    _commit.apply(relay.store, relay.entries(*NEW))
+    theirs = relay.directory / "mail" / "submit.cf"
+    theirs.write_bytes(b"by hand")
+    assert relay.run("recover") == 0
+    assert relay.contents() == OLD
+    assert theirs.read_bytes() == b"by hand"
+
+
 def test_a_boot_waits_for_no_unit(relay: Relay) -> None:
     steps = ("stop", "disable", "unmask", "daemon-reload", "enable", "reload", "start")
     relay.begin(undo=tuple(map(_step, steps)))
