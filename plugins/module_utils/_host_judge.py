@@ -20,6 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._processes imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import queue_directories
 
 _ANALYZE = "systemd-analyze"
+_FAMILIES = ("inet", "inet6")  # one of another has no port
 _WRITABLE = """for queue; do test -r "$queue" -a -w "$queue" -a -x "$queue" || echo "$queue"; done"""
 
 
@@ -61,7 +62,9 @@ def port_faults(cf: bytes, *, sendmail: str, ending: Collection[str]) -> list[Fa
         )
         for want in wanted
         for one in held
-        if want["port"] == one.port and overlap(want["address"], want["family"], one.address)
+        if want["family"] in _FAMILIES
+        and want["port"] == one.port
+        and overlap(want["address"], want["family"], one.address)
     ]
 
 

@@ -84,6 +84,7 @@ LISTENERS = [
     ("Name=MTA, Addr=127.0.0.2, Port={}", False),
     ("Name=MTA, Family=inet6, Addr=::1, Port={}", False),
     ("Name=MTA, Port=1", False),
+    ("Name=MTA, Family=local, Addr=/run/smtp.sock, Port={}", False),
 ]
 
 
