@@ -21,7 +21,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _standing,
     _transaction,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import UnitsWish, UnitState
+from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import UnitState, UnitsWish
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import Entry, Generation
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import find_layout
@@ -42,7 +42,7 @@ class _Unit:
 
 @dataclass(frozen=True)
 class Back:
-    """Where to: number is of a generation or one of PREVIOUS; keep is how many are kept; user runs the daemon."""
+    """Where to: number is a generation's or one of PREVIOUS; keep so many; user runs the daemon."""
 
     number: int
     keep: int
@@ -101,7 +101,7 @@ def _trial(entries: Iterable[Entry], user: str) -> Trial:
 
 
 def _units(entries: Sequence[Entry], current: Generation, store: Store) -> _standing.Units:
-    """What becomes of the units whose files the generations know: they do as they do now, if they are there."""
+    """What becomes of the units whose files the generations know: what they do now, if they are there."""
     held = {
         posixpath.basename(entry.path): entry.kind == "file"
         for entry in entries
