@@ -63,8 +63,8 @@ def inside(
 ) -> Result:
     """What work returns, done in a view of directory, which has no link in its path.
 
-    Nothing but the copy and the directories writable can be written there (where the kernel is older than
-    5.12, nothing enforces that). What work raises of SendmailError and OSError is raised here. Raises
+    Nothing but the copy and the directories writable can be written there (nothing enforces that on a kernel
+    older than 5.12). What work raises of SendmailError and OSError is raised here. Raises
     SendmailError when there can be no view, or when its process breaks down. Values pass by pickle.
     """
     source, sink = os.pipe()
@@ -169,11 +169,11 @@ def _forbid_writing(but: Iterable[str]) -> None:
     try:
         _set_read_only("/", recursive=True)
     except OSError as error:
-        if error.errno != errno.ENOSYS:
+        if error.errno not in (errno.ENOSYS, errno.EPERM):  # EPERM: a container that may mount, but not this
             raise
         return
     for path in filter(os.path.isdir, dict.fromkeys(but)):
-        _call("mount", os.fsencode(path), os.fsencode(path), None, _MS_BIND, None)
+        _call("mount", os.fsencode(path), os.fsencode(path), None, _MS_BIND | _MS_REC, None)
         _set_read_only(path, recursive=False, to=False)
 
 
