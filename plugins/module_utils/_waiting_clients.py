@@ -23,7 +23,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 # The number of bpf(2) by machine, from the kernel's tables
-_BPF = {"x86_64": 321, "aarch64": 280, "riscv64": 280, "ppc64le": 361, "s390x": 351}
+ARCHITECTURES = {"x86_64": 321, "aarch64": 280, "riscv64": 280, "ppc64le": 361, "s390x": 351}
 
 # include/uapi/linux/bpf.h: commands, and types of maps, programs and places to attach them to
 _MAP_CREATE, _MAP_UPDATE_ELEM, _PROG_LOAD, _LINK_CREATE = 0, 2, 5, 28
@@ -166,7 +166,7 @@ class _Memory:
 
 def _bpf(command: int, attributes: bytes) -> int:
     call = ctypes.CDLL(None, use_errno=True).syscall
-    result = int(call(_BPF[os.uname().machine], command, attributes, len(attributes)))
+    result = int(call(ARCHITECTURES[os.uname().machine], command, attributes, len(attributes)))
     if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), "bpf")
     return result
