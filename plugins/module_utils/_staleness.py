@@ -32,9 +32,9 @@ def changed_since(paths: Iterable[str], started: float) -> tuple[str, ...]:
 
 
 def start_files(configuration: str, fragment: str) -> tuple[str, ...]:
-    """What a daemon with the .cf at this path, run by the unit in this file, reads only when it starts."""
+    """What a daemon with the .cf at this path ("" for none) and this unit reads only when it starts."""
     cf = Path(configuration)
-    text = cf.read_text("utf-8", "replace") if cf.exists() else ""
+    text = cf.read_text("utf-8", "replace") if cf.is_file() else ""
     named = (
         *(file.path for file in class_files(text)),
         *_tls_options.paths_in(_tls_options.options_in(text)),

@@ -113,3 +113,7 @@ def test_a_certificate_is_read_at_the_start_only(made: Path, tmp_path: Path) -> 
     cf = tmp_path / "sendmail.cf"
     cf.write_text(f"O ServerCertFile={made}/rsa.pem, {made}/ecdsa.pem\nO DHParameters=i\n")
     assert start_files(str(cf), "")[:3] == (str(cf), f"{made}/rsa.pem", f"{made}/ecdsa.pem")
+
+
+def test_a_unit_without_a_configuration_reads_its_own_file_at_the_start() -> None:
+    assert start_files("", "/etc/systemd/system/a.path")[-1] == "/etc/systemd/system/a.path"
