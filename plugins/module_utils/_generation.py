@@ -196,7 +196,7 @@ def _from_document(document: dict[str, Any]) -> Generation:
         tests=document["tests"],
         maps=tuple(document["maps"]),
     )
-    _demand(type(generation.id) is int and generation.id > 0, "its number is none")
+    _demand(is_number(generation.id) and generation.id > 0, "its number is none")
     texts = (generation.made, generation.why, generation.tests)
     _demand(all(isinstance(text, str) for text in texts), "made, why and tests are not all text")
     _demand(generation.probe is None or isinstance(generation.probe, dict), "its probe is no mapping")
@@ -231,6 +231,11 @@ def _entry_from_document(document: dict[str, Any]) -> Entry:
     _demand(bool(entry.owner and entry.group), f"{path} has no owner or group")
     _demand(bool(entry.map_type) == (kind == "database"), f"{path} has no right map_type")
     return entry
+
+
+def is_number(value: object) -> bool:
+    """Whether the value, which JSON held, is a whole number: a switch is none."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _demand(is_so: bool, otherwise: str) -> None:

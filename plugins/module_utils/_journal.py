@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError, is_number
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
 
 NAME = "journal"
@@ -86,7 +86,7 @@ def end(store: Store) -> None:
 def _is_right(journal: Journal) -> bool:
     numbers = (journal.from_id, journal.to_id)
     return (
-        all(type(number) is int and number > 0 for number in numbers)
+        all(is_number(number) and number > 0 for number in numbers)
         and isinstance(journal.began, str)
         and all(isinstance(step, dict) for step in (*journal.activation, *journal.undo))
         and (journal.probe is None or isinstance(journal.probe, dict))

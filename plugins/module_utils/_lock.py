@@ -26,7 +26,7 @@ _MOST = 200  # bytes that a holder says of itself
 
 @contextmanager
 def only_run(
-    warn: Callable[[str], None] | None = None, *, environment: Mapping[str, str] = os.environ
+    warn: Callable[[str], None] | None = None, *, environment: Mapping[str, str] | None = None
 ) -> Iterator[None]:
     """No other run changes this host's relay meanwhile, nor does a transaction whose run has ended.
 
@@ -37,7 +37,7 @@ def only_run(
     descriptor = os.open(_RUN, _FLAGS | os.O_CREAT, 0o600)
     try:
         _take_run(descriptor, warn)
-        _name_holder(descriptor, environment)
+        _name_holder(descriptor, os.environ if environment is None else environment)
         _await_committer(warn)
         yield
         os.ftruncate(descriptor, 0)

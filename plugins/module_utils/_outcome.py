@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError, is_number
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
 
 NAME = "outcome"  # of the document in the store
@@ -52,7 +53,7 @@ def read(store: Store) -> Outcome | None:
         outcome = Outcome(**{**found, "log": tuple(found["log"]), "done": tuple(found["done"])})
     except (TypeError, KeyError) as error:
         raise StoreError(_damaged(store)) from error
-    numbers = type(outcome.generation) is int and type(outcome.in_effect) is int
+    numbers = is_number(outcome.generation) and is_number(outcome.in_effect)
     if not numbers or outcome.state not in STATES or outcome.step not in STEPS:
         raise StoreError(_damaged(store))
     return outcome
@@ -71,7 +72,8 @@ def forget(store: Store) -> None:
 def tell(line: str) -> None:
     """One line for the system's journal. Nobody may be reading."""
     with suppress(OSError, ValueError):
-        print(line, flush=True)  # noqa: T201 - the program's output
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
 
 
 def _damaged(store: Store) -> str:

@@ -91,11 +91,11 @@ def paths_of(wish: RelayWish) -> Iterator[tuple[str, str]]:
         yield configuration.mc_path, "configurations"
         yield configuration.cf_path, "configurations"
     yield from ((one.path, "maps") for one in wish.maps)
-    yield from ((path, "files") for path, _ in wish.files)
+    yield from ((path, "files") for path, _wish in wish.files)
     if wish.tls:
         placed = (entry for slot in SLOTS for entry in wish.tls.placed(slot) if entry.content)
         yield from ((entry.path, "certificates") for entry in placed)
-    yield from ((path, "scripts and units") for path, _ in wish.elsewhere)
+    yield from ((path, "scripts and units") for path, _wish in wish.elsewhere)
 
 
 def _twice(paths: Iterable[tuple[str, str]]) -> Iterator[Fault]:
@@ -178,7 +178,7 @@ class _Asked:
     def masked_units(self, value: Sequence[Any], where: str) -> tuple[str, ...]:
         return list_of(_unit_name, fold=str)(value, where)
 
-    def certificates(self, value: Mapping[str, Any] | None, _: str) -> Tls | None:
+    def certificates(self, value: Mapping[str, Any] | None, _where: str) -> Tls | None:
         return _certificates.wished(value) if value else None
 
     def ownership(self, value: Sequence[Any], where: str) -> tuple[_ownership.Wish, ...]:

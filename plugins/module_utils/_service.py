@@ -10,15 +10,19 @@ client of a reload and 16 of a restart, refused or reset; with it none, and who 
 that the step takes waits for one second, or three.
 Sessions go on in both cases (sendmail forks for each; KillMode=process), and mail under way is taken.
 A daemon that cannot read its new .cf ends at once (and is started again each second, RestartSec=1); one that
-cannot bind a port tries for 50 s (daemon.c, opendaemonsocket()), hears no SIGHUP, and writes no pid file.
+cannot bind a port tries for 50 s (daemon.c, opendaemonsocket()), hears neither SIGHUP nor SIGTERM, and writes
+no pid file. So one that does not listen is killed before a restart, which would wait for its end.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,7 +123,7 @@ def execute(steps: Iterable[Step], *, limit: float = 5.0, go_on: bool = False) -
 
 
 def identity(
-    configurations: Mapping[str, str] = CONFIGURATIONS, known: Mapping[str, UnitState] | None = None
+    configurations: Mapping[str, str] | None = None, known: Mapping[str, UnitState] | None = None
 ) -> dict[str, list[int]]:
     """Which processes the daemon and the submission queue runner are, so that none is taken for another.
 
@@ -127,6 +131,7 @@ def identity(
     a reload leaves the first three as they are, and writes the pid file anew. A unit that does not run is
     left out. known are the states of the units, which are asked for if they are not given.
     """
+    configurations = CONFIGURATIONS if configurations is None else configurations
     found = {
         name: _identity(state.main_pid, pid_file(configurations[name]))
         for name, state in (states(configurations) if known is None else known).items()
@@ -216,12 +221,21 @@ def _bring_up(how: str, limit: float) -> float | None:
     """Have the daemon read everything anew, and wait until it listens; the seconds in which nobody did."""
     before = states([DAEMON])[DAEMON]
     watch = _Watch(before.main_pid, pid_file(CONFIGURATIONS[DAEMON]))
+    if how == "restart" and not watch.listened:
+        _kill(before.main_pid)
     with waiting_clients(watch.ports, watch.drained), ThreadPoolExecutor(1) as beside:
         verb = beside.submit(_systemctl, how, DAEMON)
         watch.until(verb.done, time.monotonic() + _VERB_LIMIT)
         verb.result()
         _await_listener(watch, 0 if how == "restart" else before.restarts, time.monotonic() + limit)
     return watch.gap
+
+
+def _kill(pid: int) -> None:
+    """End a daemon at once; sessions and deliveries are other processes."""
+    if pid:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _await_listener(watch: _Watch, restarts: int, deadline: float) -> None:
@@ -246,6 +260,11 @@ class _Watch:
         self._old = _listening(pid)
         self._gone = self._back = 0.0
         self.ports = frozenset(one.port for one in find_sockets() if one.inode in self._old)
+
+    @property
+    def listened(self) -> bool:
+        """Whether it had listeners to begin with."""
+        return bool(self._old)
 
     @property
     def gap(self) -> float | None:

@@ -26,7 +26,7 @@ _LINES = (
 def body(token: str) -> bytes:
     """The body of the message of that token, lines ended by LF; the same for the same token."""
     dice = random.Random(token)  # noqa: S311
-    lines = [dice.choice(_LINES) for _ in range(dice.randint(1, 12))]
+    lines = [dice.choice(_LINES) for _line in range(dice.randint(1, 12))]
     return b"\n".join([token.encode(), *lines, b"%x" % dice.getrandbits(256), b""])
 
 

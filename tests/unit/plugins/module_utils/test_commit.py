@@ -121,7 +121,7 @@ def test_there_and_back_and_nothing_left_over(host: Host, change: Pair) -> None:
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_what_is_right_is_not_touched(host: Host, change: Pair) -> None:
-    _, after = change(host)
+    _before, after = change(host)
     _commit.apply(host.store, after)
     times = {path: path.lstat().st_ctime_ns for path in host.mail.rglob("*")}
     assert _commit.apply(host.store, after) == []

@@ -155,7 +155,8 @@ def test_a_difference_is_what_changes_on_the_way() -> None:
     before = made(1, file("/gone"), file("/left"), file("/same"))
     after = made(2, absent("/gone"), absent("/never"), file("/new"), file("/same"))
     assert difference(before, after) == ("/gone", "/new")
-    assert difference(after, before) == ("/gone", "/left")
+    later, earlier = before, after
+    assert difference(earlier, later) == ("/gone", "/left")
 
 
 def test_a_generation_learns_of_paths_that_it_does_not_name() -> None:

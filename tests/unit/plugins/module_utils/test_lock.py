@@ -99,7 +99,7 @@ def test_who_waited_is_told_for_whom(file: Path) -> None:
 
 def test_who_did_not_wait_is_told_nothing() -> None:
     told: list[str] = []
-    for _ in range(2):
+    for _turn in range(2):
         with _lock.only_run(told.append):
             pass
     assert told == []

@@ -193,7 +193,9 @@ BESIDES: list[tuple[str, Callable[[Path, Path], object]]] = [
 ]
 
 
-@pytest.mark.parametrize("change", [change for _what, change in BESIDES], ids=[what for what, _ in BESIDES])
+@pytest.mark.parametrize(
+    "change", [change for _what, change in BESIDES], ids=[what for what, _change in BESIDES]
+)
 def test_no_record_is_made_of_what_was_not_judged(
     change: Callable[[Path, Path], object], mail: Path, source: Path
 ) -> None:

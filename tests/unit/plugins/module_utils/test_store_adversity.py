@@ -83,7 +83,7 @@ def is_sound(store: Store) -> bool:
 def test_a_writer_may_be_killed_anywhere(tmp_path: Path, before: int) -> None:
     for count in range(1, _MOST):
         store = Store(str(tmp_path / str(count)))
-        for _ in range(before):
+        for _turn in range(before):
             transaction(store)
         status = in_child(partial(cut_off_at, count, partial(transaction, store)))
         assert is_sound(store), count
