@@ -195,7 +195,7 @@ def _running(
     for one in wish.units:
         state = _state(units, one.name)
         if not one.started:
-            if state.up:
+            if state.up and not _is_triggered(one.name, wish):
                 yield Step("stop", one.name)
             continue
         step = _refreshed(one.name, state, changed, read_at_start.get(one.name, ()))
@@ -204,6 +204,12 @@ def _running(
         if step.how == "restart":
             followed.update(_FOLLOWERS.get(one.name, ()))
         yield step
+
+
+def _is_triggered(name: str, wish: UnitsWish) -> bool:
+    """Whether another of the wished units starts this one when it is due, and it ends by itself."""
+    triggers = {f"{name.rpartition('.')[0]}.{kind}" for kind in ("path", "timer")}
+    return any(one.started and one.name in triggers for one in wish.units)
 
 
 def _refreshed(

@@ -80,7 +80,8 @@ PLANS: list[tuple[tuple[str, ...], Mapping[str, UnitState], list[str]]] = [
     ((CF,), {DAEMON: ours(DAEMON, state="activating")}, [f"restart {DAEMON}"]),
     ((), {DAEMON: ours(DAEMON, enabled=False)}, [f"enable {DAEMON}"]),
     ((), {REBUILD: ours(REBUILD, state="inactive")}, [f"disable {REBUILD}"]),
-    ((), {REBUILD: ours(REBUILD, enabled=False)}, [f"stop {REBUILD}"]),
+    # a change of what it watches may have started it just now
+    ((), {REBUILD: ours(REBUILD, state="activating", enabled=False)}, []),
 ]
 # what changed, the states before it, the steps back
 UNDONE: list[tuple[tuple[str, ...], Mapping[str, UnitState], list[str]]] = [
@@ -137,6 +138,11 @@ def test_an_undo_leads_back_to_what_was(
     changed: tuple[str, ...], before: Mapping[str, UnitState], steps: list[str]
 ) -> None:
     assert told(_activation.undo(changed, before, WISH, READ_AT_START)) == steps
+
+
+def test_what_is_not_to_run_is_stopped_unless_another_starts_it() -> None:
+    wish = UnitsWish([UnitWish(SUBMISSION, "", enabled=True, started=False), *WISH.units[2:]])
+    assert told(_activation.plan((), RUNNING, wish, READ_AT_START)) == [f"stop {SUBMISSION}"]
 
 
 def test_a_boot_starts_and_stops_nothing() -> None:
