@@ -677,4 +677,26 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
         {"submit__site": {"local_rulesets": "R$*\t$1"}},
         "sendmail_submit__site.local_rulesets line 1: 'R$*\\t$1' is in no ruleset",
     ),
+    # --- how a change is proved, and what is kept
+    ({"policy_tests": {}}, "sendmail_policy_tests ({}): is not a list"),
+    (
+        {"policy_tests": [{"client_address": "192.0.2.9", "recipient": "a@b.test"}]},
+        "sendmail_policy_tests[0].expect: is missing",
+    ),
+    (
+        {"policy_tests__site": [{"client_address": "192.0.2.9", "expect": {"code": 550}}]},
+        "sendmail_policy_tests__site[0].recipient: is missing",
+    ),
+    (
+        {
+            "policy_tests": [
+                {"client_address": "here", "recipient": "a@b.test", "expect": {"verdict": "accept"}}
+            ]
+        },
+        "sendmail_policy_tests[0]: client_address: 'here' is not an IP address",
+    ),
+    ({"generations": 0}, "sendmail_generations (0): is not a number of generations"),
+    ({"generations": "few"}, 'sendmail_generations ("few"): is not a number of generations'),
+    ({"probe_limit": "6s"}, 'sendmail_probe_limit ("6s"): is not a number of seconds'),
+    ({"probe_limit": 0}, "sendmail_probe_limit (0): is not a number of seconds"),
 ]
