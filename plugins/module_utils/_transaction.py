@@ -27,6 +27,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._activation im
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import Entry, Generation
 from ansible_collections.postmaster.sendmail.plugins.module_utils._journal import Journal
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_record import SUFFIX as RECORD
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish import RelayWish
 from ansible_collections.postmaster.sendmail.plugins.module_utils._standing import Standing, Units
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Current, Store
@@ -180,11 +181,13 @@ def foreseen(change: Change, current: Generation | None) -> Report:
     """What the change would do."""
     steps = change.steps
     rehearsed = change.rehearsed
+    # what is kept beside a database so that the next run need not read it is nothing that a user has changed
+    paths = tuple(path for path in change.paths if not path.endswith(RECORD))
     return Report(
-        changed=bool(change.paths or steps or current is None),
+        changed=bool(paths or steps or current is None),
         generation=_number(current),
         previous=_number(current),
-        changed_files=change.paths,
+        changed_files=paths,
         diff=rehearsed.diffs,
         activation=tuple(_activation.to_data(steps)),
         unjudged=rehearsed.unjudged,
@@ -226,7 +229,8 @@ def _commit(change: Change, store: Store, report: Report) -> Report:
 
     _host_program.install()
     outcome = _committer.start(store)
-    report = replace(report, generation=outcome.in_effect, activation=outcome.done, gap=outcome.gap)
+    gap = outcome.gap if outcome.done else None
+    report = replace(report, generation=outcome.in_effect, activation=outcome.done, gap=gap)
     if outcome.state != _outcome.PROVED:
         raise NotTakenError(_complaint(outcome), outcome, report)
     _write_records(change)

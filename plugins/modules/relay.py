@@ -626,7 +626,7 @@ log:
 """
 
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
@@ -700,8 +700,9 @@ def main() -> None:
         try:
             report = carry_out(module)
         except NotTakenError as error:
+            report = replace(error.report, changed=not error.rolled_back)
             ended = {"rolled_back": error.rolled_back, "step": error.outcome.step, "log": error.outcome.log}
-            module.fail_json(msg=str(error), **{**result_of(error.report), **ended})
+            module.fail_json(msg=str(error), **result_of(report), **ended)
     for missing in report.unjudged:
         module.warn(f"could not be judged: {missing}")
     for remark in report.remarks[:WARNINGS]:
