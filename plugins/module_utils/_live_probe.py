@@ -39,6 +39,7 @@ _SETTLED = 0.5  # seconds: a program that cannot run with what it was given has 
 _AGAIN = 0.05  # seconds between two attempts to connect
 _LATER = 0.3  # seconds until what was refused for the moment is asked again
 _LOOK = 0.2  # seconds between two looks at the units
+_SIZE = " SIZE=512"  # RFC 1870; a relay that takes no message of so few octets takes none
 
 _path = matching(re.compile(r"<[!-;=?-~]*>"), "a path in angle brackets", "such as <postmaster@example.com>")
 _text = matching(re.compile(r"[^\n\r\0]+"), "a text of one line", "what the try is for")
@@ -202,8 +203,10 @@ def _dialogue(one: Try, deadline: float) -> tuple[str, bool]:
 def _exchange(one: Try, dialogue: Dialogue) -> Iterator[tuple[str, Reply, int]]:
     """Each command, the reply to it and the code that is due; 0 with the reply that decides."""
     yield "the connection", dialogue.reply(), 220
-    yield "EHLO", dialogue.command("EHLO localhost"), 250
-    mail = f"MAIL FROM:{one.sender}"
+    greeted = dialogue.command("EHLO localhost")
+    yield "EHLO", greeted, 250
+    size = _SIZE if one.passes and re.search(r"^SIZE\b", greeted.text, re.MULTILINE) else ""
+    mail = f"MAIL FROM:{one.sender}{size}"
     reply = dialogue.command(mail)
     if reply.code != 250:
         yield mail, reply, 0
