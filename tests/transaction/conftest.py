@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hosts import relay_named
+from hosts import HOSTS_PROGRAM, relay_named
 from relay_hosts import Tested, set_up
 from transaction_report import FULL, REPORT, record
 
@@ -19,7 +21,8 @@ NAMES = ("scratch", "scratch12")
 
 @pytest.fixture(scope="session")
 def relays() -> Iterator[list[Tested]]:
-    """The two spare hosts as relays."""
+    """The two spare hosts, blank before, as relays."""
+    subprocess.run([sys.executable, HOSTS_PROGRAM, "renew", *NAMES], check=True)
     REPORT.unlink(missing_ok=True)
     record({"all_points": FULL})
     with ThreadPoolExecutor() as pool:

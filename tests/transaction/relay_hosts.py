@@ -47,7 +47,7 @@ rm -rf {HOME}
 mkdir -p -m 0755 {HOME}
 tar -C {HOME} -xf -
 for name in a b; do
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=$name.switch.test \
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 400 -subj /CN=$name.switch.test \
     -keyout {HOME}/$name.key -out {HOME}/$name.pem 2>/dev/null
 done
 """

@@ -52,6 +52,11 @@ def _mc_instead(pattern: str, text: str) -> Callable[[Wish], None]:
     return lambda wish: replace_mc(wish, pattern, text)
 
 
+def _first_rule(rule: str) -> Callable[[Wish], None]:
+    """A rule before all others of the local part of check_rcpt."""
+    return _mc_instead("^(`?)SLocal_check_rcpt$", f"`SLocal_check_rcpt\n{rule}")
+
+
 def _unit_instead(pattern: str, text: str) -> Callable[[Wish], None]:
     return lambda wish: replace_unit(wish, pattern, text)
 
@@ -67,7 +72,11 @@ def _whole_internet(wish: Wish) -> None:
 
 
 def _key(path: Path) -> Callable[[Wish], None]:
-    return lambda wish: wish["certificates"].update(server_key=[{"path": str(path)}])
+    def spoil(wish: Wish) -> None:
+        wish["certificates"]["server_key"] = [{"path": str(path)}]
+        add_mc(wish, f"define(`confSERVER_KEY', `{path}')dnl")
+
+    return spoil
 
 
 def _foreign_key(wish: Wish) -> None:
@@ -138,13 +147,9 @@ BAD_GENERATIONS = (
     BadGeneration("access relays to a top-level domain", _access("To:com", "RELAY")),
     BadGeneration("relay domain is a top-level domain", _mc("RELAY_DOMAIN(`com')dnl")),
     BadGeneration("relays by the sender's own word", _mc("FEATURE(`relay_local_from')dnl")),
-    BadGeneration(
-        "a ruleset accepts all", _end_of_mc("LOCAL_RULESETS", "SLocal_check_rcpt", "R$*\t\t\t$#OK")
-    ),
+    BadGeneration("a ruleset accepts all", _first_rule("R$*\t\t\t$#OK")),
     # would take no mail
-    BadGeneration(
-        "a ruleset refuses every recipient", _end_of_mc("LOCAL_RULESETS", "SLocal_check_rcpt", _REFUSES_ALL)
-    ),
+    BadGeneration("a ruleset refuses every recipient", _first_rule(_REFUSES_ALL)),
     BadGeneration(
         "a ruleset refuses every client", _end_of_mc("LOCAL_RULESETS", "SLocal_check_relay", _REFUSES_ALL)
     ),

@@ -18,6 +18,8 @@ from grp import getgrgid
 from pathlib import Path
 from pwd import getpwuid
 
+from relay_wishes import HOME
+
 STORE = Path("/var/lib/sendmail-relay")
 _MAIL = Path("/etc/mail")
 _HALF_DONE = ("*.staged-*", "*.publishing", "*.mending")
@@ -94,7 +96,7 @@ def _digest(content: bytes) -> str:
 
 def _holds_its_text(database: Path, map_type: str) -> bool:
     """Whether the database holds what makemap makes of the text beside it."""
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory(dir=HOME) as directory:  # makemap warns of /tmp
         made = Path(directory, "made")
         words = ["makemap", "-C", "/dev/null", map_type, str(made)]
         with database.with_suffix("").open("rb") as text:

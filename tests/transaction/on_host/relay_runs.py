@@ -33,6 +33,7 @@ def call(params: Mapping[str, Any]) -> None:
 
 def start(act: Callable[[], None]) -> int:
     """Begin to carry act out in a child of this process, a group of its own; its process id."""
+    sys.stdout.flush()  # else the child would say it again
     child = os.fork()
     if child:
         return child

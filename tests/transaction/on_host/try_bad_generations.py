@@ -19,6 +19,7 @@ from bad_generations import BAD_GENERATIONS, BadGeneration
 from relay_agreement import disagreements, in_effect
 from relay_runs import await_quiet, run_module, settle
 from relay_served import served_in_time
+from relay_watch import Watch
 from relay_wishes import Wish, variant
 
 _LIMIT = 30.0
@@ -26,13 +27,17 @@ _LIMIT = 30.0
 
 @dataclass
 class Tried:
-    """What became of one. Seconds are from the beginning of the attempt; served from its end."""
+    """What became of one, in seconds: attempt is how long it took, served from its end until old policy was.
+
+    astray is the longest time in the attempt between two sessions in which it was.
+    """
 
     name: str
     stopped_by: str
     message: str
     attempt: float
     served: float
+    astray: float
     faults: list[str]
 
 
@@ -42,7 +47,7 @@ def attempt(bad: BadGeneration, wish: Callable[[str], Wish] = variant) -> Tried:
     bad.spoil(wished)
     before = in_effect()
     faults: list[str] = []
-    with bad.around():
+    with bad.around(), Watch("a") as watch:
         begin = time.monotonic()
         result = run_module(wished)
         end = time.monotonic()
@@ -59,7 +64,8 @@ def attempt(bad: BadGeneration, wish: Callable[[str], Wish] = variant) -> Tried:
     faults += disagreements()
     message = str(result.get("msg", ""))
     stopped = "probe" if result.get("rolled_back") else "judge" if result.get("failed") else ""
-    return Tried(bad.name, stopped, message, round(end - begin, 2), round(again - end, 2), faults)
+    seconds = (round(end - begin, 2), round(again - end, 2), watch.astray)
+    return Tried(bad.name, stopped, message, *seconds, faults)
 
 
 def main(remainder: int, divisor: int) -> None:
