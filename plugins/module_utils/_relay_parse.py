@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
-    _certificates,
     _configuration,
     _live_probe,
     _mode,
@@ -31,13 +30,15 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish im
     UnitWish,
     is_inside,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import SLOTS, Tls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     check_all,
     list_of,
     matching,
     number,
 )
+
+if TYPE_CHECKING:
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import Tls
 
 T = TypeVar("T")
 
@@ -93,6 +94,10 @@ def paths_of(wish: RelayWish) -> Iterator[tuple[str, str]]:
     yield from ((one.path, "maps") for one in wish.maps)
     yield from ((path, "files") for path, _wish in wish.files)
     if wish.tls:
+        from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import (  # noqa: PLC0415
+            SLOTS,
+        )
+
         placed = (entry for slot in SLOTS for entry in wish.tls.placed(slot) if entry.content)
         yield from ((entry.path, "certificates") for entry in placed)
     yield from ((path, "scripts and units") for path, _wish in wish.elsewhere)
@@ -179,7 +184,14 @@ class _Asked:
         return list_of(_unit_name, fold=str)(value, where)
 
     def certificates(self, value: Mapping[str, Any] | None, _where: str) -> Tls | None:
-        return _certificates.wished(value) if value else None
+        if not value:
+            return None
+        # Only here, since it is much that a host without certificates has no use for.
+        from ansible_collections.postmaster.sendmail.plugins.module_utils import (  # noqa: PLC0415
+            _certificates,
+        )
+
+        return _certificates.wished(value)
 
     def ownership(self, value: Sequence[Any], where: str) -> tuple[_ownership.Wish, ...]:
         return _ownership.parse(value, variable=where)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _configuration, _ownership
 from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import unit_path
@@ -16,7 +16,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_grammars import GRAMMARS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_module import Map
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import Question
-from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import Tls
+
+if TYPE_CHECKING:
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import Tls
 
 DIRECTORY = "/etc/mail"  # what is below is tried out in a view of the host; all else of a wish is elsewhere
 

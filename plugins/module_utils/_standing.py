@@ -18,7 +18,6 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _activation,
-    _certificates,
     _configuration,
     _map_module,
     _ownership,
@@ -90,9 +89,8 @@ def look(wish: RelayWish, store: Store, current: Generation | None) -> Standing:
     ]
     other += [f"{step.unit or 'systemd'}: {step.how}" for step in units.steps(())]
     said = [warning for planned in plans if planned for warning in planned.warnings]
-    if wish.tls:
-        said += _certificates.warnings_in(wish.tls, now=datetime.now(timezone.utc))
-    return Standing(tuple(other), units, tuple(said))
+    files, warnings = _certificates(wish)
+    return Standing((*other, *files), units, (*said, *warnings))
 
 
 def look_at_units(wish: RelayWish, store: Store, current: Generation | None) -> Units:
@@ -141,10 +139,22 @@ def _other_parts(wish: RelayWish) -> Iterator[str]:
     for path, state in _files(wish):
         if read(path) != state:
             yield path
-    if wish.tls:
-        yield from (change.path for change in _certificates.differing(wish.tls, wish.tls_owner))
     yield from _otherwise_owned(wish)
     yield from (path for path in wish.requires if not Path(path).exists())
+
+
+def _certificates(wish: RelayWish) -> tuple[list[str], list[str]]:
+    """The files that differ from what comes as content, and what is to be said of it."""
+    if wish.tls is None:
+        return [], []
+    # Only here, since it is much that a host without certificates has no use for.
+    from ansible_collections.postmaster.sendmail.plugins.module_utils._certificates import (  # noqa: PLC0415
+        differing,
+        warnings_in,
+    )
+
+    files = [change.path for change in differing(wish.tls, wish.tls_owner)]
+    return files, list(warnings_in(wish.tls, now=datetime.now(timezone.utc)))
 
 
 def _files(wish: RelayWish) -> tuple[tuple[str, FileState], ...]:
