@@ -116,7 +116,7 @@ def look_at_units(wish: RelayWish, store: Store, current: Generation | None) -> 
     return Units(units, states, read_at_start, tuple(dict.fromkeys(unseen)))
 
 
-def tests_digest(questions: Sequence[Question]) -> str:
+def digest_of_tests(questions: Sequence[Question]) -> str:
     """What stands for these policy tests, "" for none."""
     if not questions:
         return ""
@@ -176,7 +176,7 @@ def _unproved(wish: RelayWish, current: Generation | None) -> Iterator[str]:
     if current is None:
         yield "no generation is in effect"
         return
-    if current.tests != tests_digest(wish.questions):
+    if current.tests != digest_of_tests(wish.questions):
         yield "policy_tests"
     if (current.probe or None) != (wish.probe or None):
         yield "probe"

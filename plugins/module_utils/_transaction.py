@@ -156,7 +156,7 @@ def _change(wish: RelayWish, store: Store, standing: Standing, *, check_mode: bo
         rehearsed=rehearsed,
         units=standing.units,
         probe=wish.probe,
-        tests=_standing.tests_digest(wish.questions),
+        tests=_standing.digest_of_tests(wish.questions),
         keep=wish.generations,
     )
     decided = decisions(before, rehearsed.answers)
