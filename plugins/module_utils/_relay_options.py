@@ -80,7 +80,8 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "cf_directory": {"type": "path"},
     "maps": _list_of(_MAP),
     "files": _list_of(_FILE),
-    "certificates": {"type": "dict", "options": _CERTIFICATES},
+    # as a whole: in the log of a call, which is on one line, a content of several lines would not be found
+    "certificates": {"type": "dict", "no_log": True, "options": _CERTIFICATES},
     "units": _list_of(_UNIT),
     "scripts": _list_of(_SCRIPT),
     "masked_units": {"type": "list", "elements": "str", "default": []},
@@ -120,8 +121,18 @@ def shown_values(params: Mapping[str, Any]) -> set[str]:
         shown |= public
         hidden |= {str(entry["value"]) for entry in one["entries"]} - public
     certificates = params["certificates"] or {}
+    shown.update(text for slot in _SLOTS for text in _texts(certificates.get(slot)))
     shown.update(path for slot in _SECRET_SLOTS for path in _paths(certificates.get(slot)))
     return shown - hidden
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every value in what a certificate is given as."""
+    if isinstance(value, (Mapping, list)):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(one)
+    elif value is not None:
+        yield str(value)
 
 
 def _paths(value: object) -> Iterator[str]:

@@ -74,7 +74,16 @@ def play(name: str, playbook: tuple[str, ...], variables: dict[str, object]) -> 
     settings = {**os.environ, "ANSIBLE_PIPELINING": "true", "ANSIBLE_NOCOLOR": "true"}
     inventory = ROOT / "molecule" / "inventory.yml"
     with file_of(variables) as file:
-        command = ["ansible-playbook", "-vvv", "--inventory", inventory, "--limit", name, "-e", f"@{file}"]
+        command: list[str | Path] = [
+            "ansible-playbook",
+            "-vvv",
+            "--inventory",
+            inventory,
+            "--limit",
+            name,
+            "-e",
+            f"@{file}",
+        ]
         start = time.perf_counter()
         done = subprocess.run(
             [*command, *playbook], capture_output=True, text=True, check=False, env=settings

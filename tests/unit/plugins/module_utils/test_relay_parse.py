@@ -132,10 +132,19 @@ def test_what_is_no_secret_is_shown() -> None:
                 {"name": "access", "entries": [{"key": "Connect:192.0.2", "value": "RELAY"}]},
                 {"name": "authinfo", "entries": [{"key": "AuthInfo:hub", "value": '"U:a" "P:secret"'}]},
             ],
-            certificates={"server_key": "/etc/ssl/relay.key", "client_key": [{"content": "secret"}]},
+            certificates={
+                "server_certificate": [{"content": "public"}, "/etc/ssl/relay.pem"],
+                "server_key": "/etc/ssl/relay.key",
+                "client_key": [{"content": "secret"}],
+            },
         )
     )
-    assert found == {"RELAY", "/etc/ssl/relay.key"}
+    assert found == {"RELAY", "public", "/etc/ssl/relay.pem", "/etc/ssl/relay.key"}
+
+
+def test_certificates_are_not_logged_with_a_call() -> None:
+    # AnsibleModule hides what an option without no_log holds only where it finds it as it is, on one line
+    assert ARGUMENT_SPEC["certificates"]["no_log"]
 
 
 def test_a_secret_that_is_a_harmless_value_elsewhere_stays_hidden() -> None:
