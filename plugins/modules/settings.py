@@ -14,8 +14,8 @@ author:
   - The postmaster.sendmail contributors (@postmaster-collections)
 description:
   - Takes every public C(sendmail_*) variable of the host, checks each and their relations, and returns the
-    texts and entries that M(postmaster.sendmail.mc), M(postmaster.sendmail.access) and
-    M(postmaster.sendmail.map) make live.
+    texts and entries that M(postmaster.sendmail.relay) makes live together, and M(postmaster.sendmail.mc),
+    M(postmaster.sendmail.access) and M(postmaster.sendmail.map) one by one.
   - Runs on the controller alone and opens no connection, so that a bad variable stops the play before any
     change. The message names every faulty variable and entry, one a line.
 extends_documentation_fragment:
@@ -31,6 +31,7 @@ options:
     type: str
     choices: [debian, redhat, upstream]
 seealso:
+  - module: postmaster.sendmail.relay
   - module: postmaster.sendmail.mc
   - module: postmaster.sendmail.access
   - module: postmaster.sendmail.map
@@ -131,6 +132,40 @@ settings:
       elements: str
       returned: success
       sample: [/var/spool/mqueue/slow]
+    policy_tests:
+      description:
+        - Questions with what they must be answered, as M(postmaster.sendmail.relay) and M(postmaster.sendmail.policy)
+          take them. Those of C(sendmail_policy_tests), behind those that follow from the variables.
+      type: list
+      elements: dict
+      returned: success
+      sample:
+        - name: a stranger as <> may not relay to example.com
+          client_address: 203.0.113.9
+          sender: ""
+          recipient: relaytest@example.com
+          expect: {verdict: reject}
+    probe:
+      description: What the relay must answer when it runs, as M(postmaster.sendmail.relay) takes it.
+      type: dict
+      returned: success
+      sample:
+        limit: 6.0
+        units: [sendmail.service, sendmail-msp.service]
+        tries:
+          - name: a stranger at MTA
+            address: 127.0.0.1
+            port: 25
+            source: 127.9.9.9
+            sender: <>
+            recipient: <relaytest@[203.0.113.25]>
+            passes: false
+            temporary: true
+    generations:
+      description: How many generations are kept.
+      type: int
+      returned: success
+      sample: 5
     milter_directories:
       description: Directories of filters' sockets, which the jail must show.
       type: list
