@@ -10,27 +10,25 @@ Nothing live is touched before the committer has the journal, but for directorie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _activation,
     _generation,
     _journal,
-    _live_state,
     _standing,
+    _succession,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import Step
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import Entry, Generation
+from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import Generation
 from ansible_collections.postmaster.sendmail.plugins.module_utils._journal import Journal
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_record import SUFFIX as RECORD
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish import RelayWish
 from ansible_collections.postmaster.sendmail.plugins.module_utils._standing import Standing, Units
-from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Current, Store
+from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
 
 if TYPE_CHECKING:
     from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome import Outcome
@@ -204,14 +202,22 @@ def carry_out(change: Change, store: Store, report: Report) -> Report:
         _keep_proofs(change, store, current)
         _write_records(change)
         return report
-    base = _base(change, store)
-    new = _next(change, store, base)
+    base = _succession.base(change.rehearsed.before, store, current)
+    new = Generation(
+        id=store.next_id(),
+        made=_succession.now(),
+        why=change.why,
+        entries=_generation.in_order({**base.by_path(), **_succession.by_path(change.rehearsed.after)}),
+        probe=change.probe,
+        tests=change.tests,
+    )
+    store.write(new)
     _journal.begin(
         store,
         Journal(
             from_id=base.id,
             to_id=new.id,
-            began=_now(),
+            began=_succession.now(),
             activation=tuple(_activation.to_data(steps)),
             undo=tuple(_activation.to_data(change.units.undo(change.paths))),
             probe=change.probe,
@@ -248,74 +254,6 @@ def _complaint(outcome: Outcome) -> str:
     return "\n".join((told, *(f"log: {line}" for line in outcome.log)))
 
 
-def _base(change: Change, store: Store) -> Generation:
-    """The generation that the host has now, with all paths of the change: what a rollback leads to.
-
-    It is the one in effect, unless somebody else has changed the files since, or there is none yet.
-    """
-    current = in_effect(store)
-    before = change.rehearsed.before
-    if current is None:
-        found = Generation(store.next_id(), _now(), _generation.FOUND, _generation.in_order(_by_path(before)))
-        return _make_current(store, found, {})
-    known = current.knowing(before)
-    live = _by_path(_live_state.snapshot(entry.path for entry in known.entries))
-    drifted = [entry for entry in known.entries if not entry.agrees(live[entry.path])]
-    if not drifted:
-        if known != current:
-            _keep_contents(store, known.entries)
-            store.write(known)
-        return known
-    entries = _by_path(known.entries)
-    entries.update({entry.path: _as_known(live[entry.path], entry) for entry in drifted})
-    found = replace(
-        known,
-        id=store.next_id(),
-        made=_now(),
-        why=_generation.FOUND,
-        entries=_generation.in_order(entries),
-        tests="",
-    )
-    recorded = store.current()
-    return _make_current(store, found, recorded.daemon if recorded else {})
-
-
-def _make_current(store: Store, found: Generation, daemon: Mapping[str, Any]) -> Generation:
-    _keep_contents(store, found.entries)
-    store.write(found)
-    store.set_current(Current(found.id, daemon, ""))
-    return found
-
-
-def _next(change: Change, store: Store, base: Generation) -> Generation:
-    """Write the generation that is to come."""
-    new = Generation(
-        id=store.next_id(),
-        made=_now(),
-        why=change.why,
-        entries=_generation.in_order({**base.by_path(), **_by_path(change.rehearsed.after)}),
-        probe=change.probe,
-        tests=change.tests,
-    )
-    store.write(new)
-    return new
-
-
-def _keep_contents(store: Store, entries: Iterable[Entry]) -> None:
-    """Keep what is live of these entries. A database is made anew from its text, if that is ever needed."""
-    for entry in entries:
-        if entry.kind in ("file", "link") and not Path(store.object_path(entry.digest)).exists():
-            path = Path(entry.path)
-            store.put(str(path.readlink()).encode() if entry.kind == "link" else path.read_bytes())
-
-
-def _as_known(live: Entry, known: Entry) -> Entry:
-    """What is live, with what the disk does not tell."""
-    is_database = live.kind == "file" and known.kind == "database"
-    kind, map_type = ("database", known.map_type) if is_database else (live.kind, "")
-    return replace(live, kind=kind, map_type=map_type, secret=known.secret and bool(live.digest))
-
-
 def _keep_proofs(change: Change, store: Store, current: Generation) -> None:
     """Write down what the generation in effect has been asked, after it answered."""
     if change.probe and change.probe != current.probe:
@@ -341,13 +279,5 @@ def _write_records(change: Change) -> None:
             _mc_record.write(cf_path, record)
 
 
-def _by_path(entries: Iterable[Entry]) -> dict[str, Entry]:
-    return {entry.path: entry for entry in entries}
-
-
 def _number(generation: Generation | None) -> int | None:
     return generation.id if generation else None
-
-
-def _now() -> str:
-    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")

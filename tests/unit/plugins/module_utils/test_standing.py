@@ -13,7 +13,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import Generation
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import parse_questions
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish import RelayWish
-from ansible_collections.postmaster.sendmail.plugins.module_utils._standing import look, digest_of_tests
+from ansible_collections.postmaster.sendmail.plugins.module_utils._standing import digest_of_tests, look
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Current, Store
 
 QUESTION = {"client_address": "192.0.2.1", "recipient": "a@example.org"}
