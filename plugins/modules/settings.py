@@ -134,8 +134,9 @@ settings:
       sample: [/var/spool/mqueue/slow]
     policy_tests:
       description:
-        - Questions with what they must be answered, as M(postmaster.sendmail.relay) and M(postmaster.sendmail.policy)
-          take them. Those of C(sendmail_policy_tests), behind those that follow from the variables.
+        - Questions with what they must be answered, as M(postmaster.sendmail.relay) and
+          M(postmaster.sendmail.policy) take them. Those of C(sendmail_policy_tests), behind those that follow
+          from the variables.
       type: list
       elements: dict
       returned: success
