@@ -112,9 +112,9 @@ def _units(entries: Sequence[Entry], current: Generation, store: Store) -> _stan
     known = {entry.path for entry in current.entries if entry.kind == "file"}
     wish = UnitsWish(
         tuple(
-            _kept(states[name], comes_back=_activation.unit_path(name) not in known)
-            if held[name]
-            else _Unit(name, enabled=False, started=False)
+            _kept(states[name])
+            if held[name] and _activation.unit_path(name) in known
+            else _brought_back(name, entries, store)
             for name in names
         )
     )
@@ -122,8 +122,19 @@ def _units(entries: Sequence[Entry], current: Generation, store: Store) -> _stan
     return _standing.Units(wish, states, read_at_start, ())
 
 
-def _kept(state: UnitState, *, comes_back: bool) -> _Unit:
-    return _Unit(state.name, enabled=state.enabled or comes_back, started=state.up or comes_back)
+def _kept(state: UnitState) -> _Unit:
+    return _Unit(state.name, enabled=state.enabled, started=state.up)
+
+
+def _brought_back(name: str, entries: Iterable[Entry], store: Store) -> _Unit:
+    """A unit that the generation has, or has not, and that is not there now: what its file says it is for.
+
+    One without [Install] is started by another; one of Type=oneshot, at boot.
+    """
+    path = _activation.unit_path(name)
+    texts = [store.get(one.digest) for one in entries if one.path == path and one.kind == "file"]
+    enabled = any(b"[Install]" in text for text in texts)
+    return _Unit(name, enabled, enabled and not any(b"Type=oneshot" in text for text in texts))
 
 
 def _read_at_start(name: str, entries: Iterable[Entry], store: Store) -> tuple[str, ...]:
