@@ -45,9 +45,11 @@ def harden() -> None:
         variables = Path(directory, "variables.json")
         variables.write_text(json.dumps(VARIABLES))
         inventory = ROOT / "molecule" / "inventory.yml"
-        words = ["--inventory", inventory, "--limit", "scratch", "--extra-vars", f"@{variables}"]
+        words = ["--inventory", str(inventory), "--limit", "scratch", "--extra-vars", f"@{variables}"]
         subprocess.run(
-            ["ansible-playbook", *words, ROOT / "playbooks" / "harden.yml"], check=True, capture_output=True
+            ["ansible-playbook", *words, str(ROOT / "playbooks" / "harden.yml")],
+            check=True,
+            capture_output=True,
         )
 
 

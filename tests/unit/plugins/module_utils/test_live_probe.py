@@ -39,7 +39,7 @@ TRY: Mapping[str, Any] = {
 
 @contextmanager
 def server(answer: Callable[[str, int], str]) -> Iterator[tuple[int, list[str]]]:
-    """A listener with these answers to a command ("": none yet) in its n-th session; its port, what it heard."""
+    """A listener with these answers ("": none yet) in its n-th session: port, and what was heard."""
     heard: list[str] = []
     sessions: list[int] = []
 
@@ -104,7 +104,7 @@ BAD: list[tuple[Mapping[str, str], Mapping[str, object], str]] = [
 
 @pytest.mark.parametrize(("answers", "changed"), GOOD)
 def test_a_relay_that_does_what_it_should_has_no_fault(
-    answers: Mapping[str, str], changed: Mapping[str, object]
+    answers: Mapping[str, str], changed: Mapping[str, Any]
 ) -> None:
     faults, heard = asked(answers, **changed)
     assert faults == []
@@ -112,9 +112,7 @@ def test_a_relay_that_does_what_it_should_has_no_fault(
 
 
 @pytest.mark.parametrize(("answers", "changed", "said"), BAD)
-def test_one_that_does_not_is_told(
-    answers: Mapping[str, str], changed: Mapping[str, object], said: str
-) -> None:
+def test_one_that_does_not_is_told(answers: Mapping[str, str], changed: Mapping[str, Any], said: str) -> None:
     (fault,), _heard = asked(answers, **changed)
     assert fault.startswith(f"a try: {said}")
 
@@ -171,7 +169,7 @@ def test_a_unit_that_does_not_keep_running_is_told(
     assert list(_live_probe.unit_faults({NAME: before}, {NAME: now}, final=True)) == said
 
 
-INVALID = [
+INVALID: list[tuple[object, str]] = [
     (None, "probe"),
     ([], "probe"),
     ({"limit": 0}, "probe.limit"),

@@ -63,7 +63,7 @@ def names_in(directory: Path) -> list[str]:
 
 def state(directory: Path) -> dict[str, tuple[object, ...]]:
     """All that a copy must have of a directory, by the path within."""
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     for path in sorted([directory, *directory.rglob("*")]):
         one = path.lstat()
         content: object = None
