@@ -13,14 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hosts import HOSTS_PROGRAM, relay_named
-from relay_hosts import Tested, set_up
+from relay_hosts import Hardened, set_up
 from transaction_report import FULL, REPORT, record
 
 NAMES = ("scratch", "scratch12")
 
 
 @pytest.fixture(scope="session")
-def relays() -> Iterator[list[Tested]]:
+def relays() -> Iterator[list[Hardened]]:
     """The two spare hosts, blank before, as relays."""
     subprocess.run([sys.executable, HOSTS_PROGRAM, "renew", *NAMES], check=True)
     REPORT.unlink(missing_ok=True)

@@ -77,7 +77,7 @@ def variables(name: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Hardened:
     """A hardened spare host on which the programs of on_host/ can be run."""
 
     host: Relay
@@ -123,7 +123,7 @@ def ship(host: Host) -> None:
     assert done.returncode == 0, f"{host.name}: {done.stderr.decode()}"
 
 
-def set_up(name: str) -> Tested:
+def set_up(name: str) -> Hardened:
     """Harden the host of that name, and put what tests it there and on its neighbours."""
     host = relay_named(name)
     harden_and_keep(host, variables(name))
@@ -131,7 +131,7 @@ def set_up(name: str) -> Tested:
     for one in (host, WORLD, INSIDE):
         _ship_to(one)
     host.run(f"cat > {HOME}/wish.json", stdin=json.dumps(_own_parameters(json.loads(wish))))
-    return Tested(host)
+    return Hardened(host)
 
 
 def _ship_to(host: Host) -> None:

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from relay_hosts import Tested, ended
+from relay_hosts import Hardened, ended
 from transaction_report import FULL, record
 
 _LIMIT = 10.0  # seconds, from the end of the attempt, and within it
 
 
-def test_none_of_them_counts(relays: list[Tested]) -> None:
+def test_none_of_them_counts(relays: list[Hardened]) -> None:
     # all of them on each host, or half of them on each
     shares = [(0, 1), (0, 1)] if FULL else [(0, 2), (1, 2)]
     running = [

@@ -10,7 +10,7 @@ from typing import Any
 
 from host_tree import differing
 from hosts import Relay, harden
-from relay_hosts import POLICY_TESTS, Tested, variables
+from relay_hosts import POLICY_TESTS, Hardened, variables
 
 _NEW_DOMAIN = "new.test"
 _DECISION = "mail for a new domain"
@@ -29,7 +29,7 @@ def _changed(host: Relay) -> dict[str, Any]:
     return wished
 
 
-def test_all_is_shown_and_nothing_touched(relays: list[Tested]) -> None:
+def test_all_is_shown_and_nothing_touched(relays: list[Hardened]) -> None:
     for relay in relays:
         host = relay.host
         harden(host.name, **variables(host.name))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 
-from relay_hosts import Tested, ended
+from relay_hosts import Hardened, ended
 from transaction_report import FULL, record
 
 _STEP = 2 if FULL else 24  # each host takes its own share
@@ -16,7 +16,7 @@ _LEAST = 200  # points that there are to be, on each host
 _REACHED = 0.9  # share of the cuts that have to come to their point; a run is not always the same
 
 
-def test_every_cut_is_harmless(relays: list[Tested]) -> None:
+def test_every_cut_is_harmless(relays: list[Hardened]) -> None:
     first = random.randrange(_STEP)  # noqa: S311
     firsts = [(first + index * _STEP // len(relays)) % _STEP for index in range(len(relays))]
     print(f"every {_STEP}. point, from {firsts} on")  # noqa: T201

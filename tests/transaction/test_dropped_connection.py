@@ -12,14 +12,14 @@ import subprocess
 import time
 
 import pytest
-from relay_hosts import Tested, play, variables
+from relay_hosts import Hardened, play, variables
 from transaction_report import FULL
 
 _DROPPED = (2.0, 5.0, 8.0, 11.0) if FULL else (5.0,)  # seconds into the play
 _CHANGE = {"key": "From:dropped.test", "value": "REJECT"}
 
 
-def _play(relay: Tested, size: int) -> subprocess.Popen[str]:
+def _play(relay: Hardened, size: int) -> subprocess.Popen[str]:
     """Begin a play that changes a map and the .cf."""
     wished = variables(relay.host.name)
     wished["sendmail_access"].append(_CHANGE)
@@ -31,7 +31,7 @@ def _play(relay: Tested, size: int) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("seconds", _DROPPED)
-def test_the_next_play_puts_it_right(relays: list[Tested], seconds: float) -> None:
+def test_the_next_play_puts_it_right(relays: list[Hardened], seconds: float) -> None:
     relay = relays[0]
     size = 20_000_100 + int(seconds)
     first = _play(relay, size)

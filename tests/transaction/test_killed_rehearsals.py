@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from relay_hosts import Tested
+from relay_hosts import Hardened
 
 _HITS = 12  # of twenty; the last moments may be after the end
 
 
-def test_a_rehearsal_leaves_no_trace(relays: list[Tested]) -> None:
+def test_a_rehearsal_leaves_no_trace(relays: list[Hardened]) -> None:
     for relay in relays:
         found = relay.run("kill_rehearsals")
         assert {"/etc/mail/sendmail.mc", "/etc/mail/sendmail.cf"} <= {*found["changed"]}

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import Any
 
 from hosts import INSIDE, WORLD, await_value
-from relay_hosts import Tested, ended, run_program, start_program
+from relay_hosts import Hardened, ended, run_program, start_program
 from transaction_report import FULL, record
 
 _MESSAGES, _TRANSACTIONS, _SECONDS = (10_000, 100, 500) if FULL else (600, 12, 75)
@@ -20,7 +20,7 @@ _CLIENTS = 3
 _QUEUE_EMPTY = 90.0  # seconds for the last messages to arrive
 
 
-def _load(relay: Tested) -> dict[str, Any]:
+def _load(relay: Hardened) -> dict[str, Any]:
     """What became of the messages that went through one relay meanwhile."""
     tag = uuid.uuid4().hex[:10]
     wish = {
@@ -60,7 +60,7 @@ def _load(relay: Tested) -> dict[str, Any]:
     }
 
 
-def test_no_mail_is_lost(relays: list[Tested]) -> None:
+def test_no_mail_is_lost(relays: list[Hardened]) -> None:
     tried = relays if FULL else relays[:1]
     seen = {relay.host.name: _load(relay) for relay in tried}
     for name, found in seen.items():

@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 from hosts import Relay, await_value
-from relay_hosts import Tested
+from relay_hosts import Hardened
 from transaction_report import FULL, record
 
 _SHARES = (0.1, 0.3, 0.5, 0.7, 0.9) if FULL else (0.5,)
@@ -31,7 +31,7 @@ def _is_up(host: Relay) -> bool:
 
 
 @pytest.mark.parametrize("share", _SHARES)
-def test_it_comes_up_serving(relays: list[Tested], share: float) -> None:
+def test_it_comes_up_serving(relays: list[Hardened], share: float) -> None:
     for relay in relays:
         host = relay.host
         cut = relay.run("before_reboot", "cut", share)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from relay_hosts import Tested, ended
+from relay_hosts import Hardened, ended
 from transaction_report import FULL, record
 
 _AFTERWARDS = {"later": "b", "disagreements": [], "again": False}
 _seen: dict[str, Any] = {}
 
 
-def _on_each(relays: list[Tested], case: str) -> list[dict[str, Any]]:
+def _on_each(relays: list[Hardened], case: str) -> list[dict[str, Any]]:
     running = [relay.start("transaction_adversity", case) for relay in relays]
     found: list[dict[str, Any]] = [ended(one) for one in running]
     for relay, one in zip(relays, found, strict=True):
@@ -37,7 +37,7 @@ def _on_each(relays: list[Tested], case: str) -> list[dict[str, Any]]:
         ("/etc/mail: read-only", "Read-only file system"),
     ],
 )
-def test_nothing_can_be_written(relays: list[Tested], case: str, word: str) -> None:
+def test_nothing_can_be_written(relays: list[Hardened], case: str, word: str) -> None:
     for found in _on_each(relays, case):
         assert found["failed"]
         assert word in found["message"]
@@ -46,7 +46,7 @@ def test_nothing_can_be_written(relays: list[Tested], case: str, word: str) -> N
         assert {key: found[key] for key in _AFTERWARDS} == _AFTERWARDS
 
 
-def test_the_clock_is_put_back(relays: list[Tested]) -> None:
+def test_the_clock_is_put_back(relays: list[Hardened]) -> None:
     for found in _on_each(relays, "clock put back"):
         assert not found["touched"]
         assert found["serves"] == "a"
@@ -64,7 +64,7 @@ _SECONDS = ("0.2", "0.7", "1.2", "1.7", "2.5") if FULL else ("1.2",)
         *(f"all killed after {seconds} s" for seconds in _SECONDS),
     ],
 )
-def test_the_module_is_ended(relays: list[Tested], case: str) -> None:
+def test_the_module_is_ended(relays: list[Hardened], case: str) -> None:
     for found in _on_each(relays, case):
         assert found["serves"] in ("a", "b")
         assert found["torn"] == []

@@ -26,6 +26,7 @@ _LEFT_OUT = frozenset(
         *("/run/utmp", "/run/lock", "/run/dbus"),
     }
 )
+_SCRATCH = frozenset({"/run"})  # directories in which something may have been meanwhile
 # whose time is that of their last lock
 _LOCKS = frozenset({"/run/sendmail-maps.lock", "/run/sendmail-commit.lock"})
 
@@ -67,6 +68,8 @@ def _state(path: str) -> str:
     shown = f"{status.st_uid}:{status.st_gid} {status.st_mode:o}"
     if stat.S_ISLNK(status.st_mode):
         return f"{shown} -> {Path(path).readlink()}"
+    if path in _SCRATCH:
+        return shown
     if stat.S_ISDIR(status.st_mode) or not stat.S_ISREG(status.st_mode):
         return f"{shown} {status.st_mtime_ns}"
     return f"{shown} {status.st_mtime_ns} {hashlib.sha256(Path(path).read_bytes()).hexdigest()[:16]}"
