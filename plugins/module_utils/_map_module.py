@@ -24,6 +24,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _map_record,
     _map_report,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cut_off import only_change
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     Failing,
     Fault,
@@ -31,7 +32,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     told_by,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
-from ansible_collections.postmaster.sendmail.plugins.module_utils._lock import only_run
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import SUFFIXES, Database
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import Grammar, fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_plan import Plan, Wish
@@ -129,7 +129,7 @@ def settle(module: Module, grammar: Grammar, *, name: str, path: str) -> NoRetur
     one, makemap = Map(module.params, grammar, name, path), module.get_bin_path("makemap")
     call = _call(one, makemap=makemap, check_mode=module.check_mode)
     params = call.params
-    with told_by(module), nullcontext() if call.check_mode else only_run(module.warn):
+    with told_by(module), nullcontext() if call.check_mode else only_change(module.warn):
         if module.params["entries"] is None and not params["src"] and params["exclusive"]:
             wrong, right = "would empty the map", "write entries or src; entries: [] if it shall be empty"
             raise InvalidInputError([Fault("exclusive", wrong, right)])

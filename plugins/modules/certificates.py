@@ -84,6 +84,7 @@ changed_files:
   sample: [/etc/mail/tls/server-certificate.pem, /etc/mail/tls/server-key.pem]
 """
 
+from contextlib import nullcontext
 from datetime import datetime, timezone
 from typing import Any
 
@@ -94,6 +95,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._certificates 
     warnings_in,
     wished,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cut_off import only_change
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
 
 ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
@@ -111,7 +113,7 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
 def main() -> None:
     """Run the module."""
     module = AnsibleModule(argument_spec=ARGUMENT_SPEC, supports_check_mode=True)
-    with told_by(module):
+    with told_by(module), nullcontext() if module.check_mode else only_change(module.warn):
         tls = wished(module.params)
         changes = plan(tls, module.params["owner"])
         if not module.check_mode:

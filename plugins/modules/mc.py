@@ -205,6 +205,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration
     meaning,
     plan,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cut_off import only_change
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     Fault,
     InvalidInputError,
@@ -212,7 +213,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import find_cf_directory
-from ansible_collections.postmaster.sendmail.plugins.module_utils._lock import only_run
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_source import from_file
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mode import mode_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import find_program
@@ -268,7 +268,7 @@ def main() -> None:
         content = _content(asked)
         if content is None:
             module.exit_json(changed=False, **{MISSING: [asked["src"][0]["digest"]]})
-        with nullcontext() if module.check_mode else only_run(module.warn):
+        with nullcontext() if module.check_mode else only_change(module.warn):
             planned = plan(_wish(module, content or b""), foresee=module.check_mode, warn=module.warn)
             backups = {} if module.check_mode else execute(planned, backup=asked["backup"])
     changes, table = meaning(planned, asked["cf"])
