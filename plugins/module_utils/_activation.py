@@ -19,7 +19,8 @@ UNIT_DIRECTORY = "/etc/systemd/system"
 DAEMON = "sendmail.service"
 SUBMISSION = "sendmail-msp.service"
 
-# SIGHUP ends a queue runner, which is no daemon (main.c: only getrequests() looks for a restart's request).
+# A queue runner would execute itself again at SIGHUP as well; but nobody waits for it, and a restart shows by
+# its pid which process has read submit.cf.
 _RELOADED = frozenset({DAEMON})
 # PartOf= in their unit files: what stops or restarts the first does it to the others
 _FOLLOWERS: Mapping[str, tuple[str, ...]] = {DAEMON: (SUBMISSION,)}
