@@ -41,17 +41,20 @@ def manifest(number: int) -> list[dict[str, str]]:
 
 def disagreements() -> list[str]:
     """What differs from the generation in effect, in words."""
-    found = [fault for entry in manifest(in_effect()) for fault in _faults(entry)]
-    if (STORE / "journal").exists():
-        found.append("a journal is there")
-    return found
+    return [fault for entry in manifest(in_effect()) for fault in _faults(entry)]
+
+
+def journal() -> list[str]:
+    """The path of the journal, if a transaction is under way or was cut off."""
+    path = STORE / "journal"
+    return [str(path)] if path.exists() else []
 
 
 def left_over() -> list[str]:
     """What is there and belongs to a transaction that is under way."""
     found = [str(path) for pattern in _HALF_DONE for path in _MAIL.rglob(pattern)]
     found += [str(path) for path in (STORE / "objects").glob("*.staged*")]
-    return sorted(found)
+    return sorted(found + journal())
 
 
 def unnamed_objects() -> list[str]:

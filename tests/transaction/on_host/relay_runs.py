@@ -100,9 +100,13 @@ def await_quiet() -> None:
 
 
 def _is_under_way() -> bool:
+    """Whether the unit of the transaction runs, or somebody is about to start it."""
+    starting = subprocess.run(
+        ["pgrep", "--full", "^systemd-run .*--unit=sendmail-transaction"], check=False, capture_output=True
+    )
     words = ["systemctl", "show", "--property=ActiveState", "--value", "sendmail-transaction.service"]
     state = subprocess.run(words, capture_output=True, text=True, timeout=30, check=False).stdout.strip()
-    return state in ("active", "activating", "deactivating", "reloading")
+    return starting.returncode == 0 or state in ("active", "activating", "deactivating", "reloading")
 
 
 if __name__ == "__main__":
