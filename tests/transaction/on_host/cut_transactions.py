@@ -13,6 +13,7 @@ by SMTP, the files are compared with their manifest, and then the module runs ag
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 import time
@@ -22,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from subprocess import run
 
-from relay_agreement import disagreements, journal, left_over, unnamed_objects
+from relay_agreement import disagreements, journal, left_over, staged, unnamed_objects
 from relay_runs import await_quiet, run_traced, settle
 from relay_served import Served, served_in_time
 from relay_wishes import HOME, Wish, variant
@@ -33,6 +34,7 @@ _DROP_IN = Path("/run/systemd/system/sendmail-transaction.service.d/cut.conf")
 _LOGS = {name: HOME / f"{name}.strace" for name in ("module", "commit", "recover")}
 _CUT = HOME / "cut.strace"
 _SO_FAR = HOME / "cut.json"  # what a run that takes long has seen so far
+_LONG_AGO = 7200  # seconds; what is left over is swept away after an hour
 _SERVING = 10.0  # seconds after a cut in which the daemon must serve
 _OTHER = {"a": "b", "b": "a"}
 
@@ -153,6 +155,14 @@ class Cutting:
         faults += disagreements() + [f"left over: {path}" for path in left_over()]
         self.seen.not_converged += [f"after {what}: {fault}" for fault in faults]
 
+    def not_swept(self) -> list[str]:
+        """What is left over still, after a long time and one more transaction."""
+        for path in staged():
+            os.utime(path, (time.time() - _LONG_AGO,) * 2)
+        settle(variant(self.wished))
+        self.now = self.wished
+        return [f"left over: {path}" for path in staged()]
+
 
 def cut_for_good(point: Point, wish: Wish) -> None:
     """Cut the commit of that wish off at that point, and let nothing undo it."""
@@ -173,6 +183,7 @@ def main(step: int, first: int) -> None:
     again = settle(variant(cutting.now))
     if again["changed"]:
         cutting.seen.not_converged.append(f"a second run changes {again['changed_files']}")
+    cutting.seen.not_converged += cutting.not_swept()
     cutting.seen.not_converged += [f"in the store for nothing: {name}" for name in unnamed_objects()]
     sys.stdout.write(json.dumps(vars(cutting.seen)))
 

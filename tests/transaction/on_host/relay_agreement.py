@@ -22,7 +22,7 @@ from relay_wishes import HOME
 
 STORE = Path("/var/lib/sendmail-relay")
 _MAIL = Path("/etc/mail")
-_HALF_DONE = ("*.staged-*", "*.publishing", "*.mending")
+_HALF_DONE = ("*.publishing", "*.mending")
 
 
 def in_effect() -> int:
@@ -52,9 +52,13 @@ def journal() -> list[str]:
 
 def left_over() -> list[str]:
     """What is there and belongs to a transaction that is under way."""
-    found = [str(path) for pattern in _HALF_DONE for path in _MAIL.rglob(pattern)]
-    found += [str(path) for path in (STORE / "objects").glob("*.staged*")]
-    return sorted(found + journal())
+    return sorted(journal() + [str(path) for pattern in _HALF_DONE for path in _MAIL.rglob(pattern)])
+
+
+def staged() -> list[str]:
+    """The files that were to come in the place of others. A later run sweeps those that are old away."""
+    places = (_MAIL, STORE, Path("/etc/systemd/system"), Path("/usr/local/sbin"))
+    return sorted(str(path) for place in places for path in place.rglob(".*.staged-*"))
 
 
 def unnamed_objects() -> list[str]:
