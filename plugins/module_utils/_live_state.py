@@ -43,6 +43,13 @@ def snapshot(paths: Iterable[str]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def content_of(entry: Entry, path: str) -> bytes:
+    """The content of entry, which stands at path; of a link its target, as it is written."""
+    if entry.kind == "link":
+        return os.fsencode(os.readlink(path))  # noqa: PTH115
+    return Path(path).read_bytes()
+
+
 def tree(directory: str) -> dict[str, Entry]:
     """The directory and all that is below it, by path; empty if it does not exist. Raises as snapshot."""
     paths = [directory]

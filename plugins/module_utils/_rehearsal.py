@@ -37,7 +37,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._program impor
 from ansible_collections.postmaster.sendmail.plugins.module_utils._rehearsed import (
     Keep,
     Rehearsed,
-    content_of,
     hearing,
     paired,
     tell_changed,
@@ -194,7 +193,7 @@ def _outside(
         if keep:
             keep(states[old.path].content)
             if old.digest:
-                keep(content_of(old, old.path))
+                keep(_live_state.content_of(old, old.path))
     judged = {Path(old.path).name for old in changed} & {one.name for one in wish.units}
     texts = [(one.name, one.content) for one in wish.units]
     coming = [_host_program.PATH, *(path for path, _state in wish.scripts)]

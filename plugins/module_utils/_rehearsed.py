@@ -6,17 +6,16 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import (
     Entry,
     absent,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._live_state import content_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import IN_MEMORY
 from ansible_collections.postmaster.sendmail.plugins.module_utils._mc_record import JudgedCopy
 from ansible_collections.postmaster.sendmail.plugins.module_utils._view import View
@@ -72,13 +71,6 @@ def tell_changed(before: Mapping[str, Entry], after: Mapping[str, Entry], view: 
             if entry.digest and entry.digest not in told and (other is None or not other.agrees(entry)):
                 told.add(entry.digest)
                 view.tell(content_of(entry, place(path)))
-
-
-def content_of(entry: Entry, path: str) -> bytes:
-    """The content of entry, which stands at path; of a link its target."""
-    if entry.kind == "link":
-        return os.fsencode(os.readlink(path))  # noqa: PTH115 - as it is written
-    return Path(path).read_bytes()
 
 
 def paired(

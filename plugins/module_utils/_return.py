@@ -45,7 +45,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._program impor
 from ansible_collections.postmaster.sendmail.plugins.module_utils._rehearsed import (
     Keep,
     Rehearsed,
-    content_of,
     hearing,
     paired,
     tell_changed,
@@ -99,7 +98,7 @@ def rehearse_entries(entries: Sequence[Entry], store: Store, trial: Trial, *, ke
     for live in _live_state.snapshot(known.keys() - {entry.path for entry in within}):
         before[live.path], after[live.path] = live, known[live.path]
         if keep and live.digest and not live.agrees(known[live.path]):
-            keep(content_of(live, live.path))
+            keep(_live_state.content_of(live, live.path))
     marked = [_generation.in_order(_marked(one, known)) for one in (before, after)]
     return Rehearsed(
         before=marked[0],

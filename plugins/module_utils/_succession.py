@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _generation, _live_state
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import Entry, Generation
@@ -29,7 +28,7 @@ def base(before: Sequence[Entry], store: Store, current: Generation | None) -> G
     """
     if current is None:
         found = Generation(store.next_id(), now(), _generation.FOUND, _generation.in_order(by_path(before)))
-        return _make_current(store, found, {})
+        return _make_current(store, found)
     known = current.knowing(before)
     live = by_path(_live_state.snapshot(entry.path for entry in known.entries))
     drifted = [entry for entry in known.entries if not entry.agrees(live[entry.path])]
@@ -48,14 +47,13 @@ def base(before: Sequence[Entry], store: Store, current: Generation | None) -> G
         entries=_generation.in_order(entries),
         tests="",
     )
-    recorded = store.current()
-    return _make_current(store, found, recorded.daemon if recorded else {})
+    return _make_current(store, found)
 
 
-def _make_current(store: Store, found: Generation, daemon: Mapping[str, Any]) -> Generation:
+def _make_current(store: Store, found: Generation) -> Generation:
     _keep_contents(store, found.entries)
     store.write(found)
-    store.set_current(Current(found.id, daemon, ""))
+    store.set_current(Current(found.id, {}, ""))  # nobody knows whether the daemons have read it
     return found
 
 
@@ -63,8 +61,7 @@ def _keep_contents(store: Store, entries: Iterable[Entry]) -> None:
     """Keep what is live of these entries. A database is made anew from its text, if that is ever needed."""
     for entry in entries:
         if entry.kind in ("file", "link") and not Path(store.object_path(entry.digest)).exists():
-            path = Path(entry.path)
-            store.put(str(path.readlink()).encode() if entry.kind == "link" else path.read_bytes())
+            store.put(_live_state.content_of(entry, entry.path))
 
 
 def _as_known(live: Entry, known: Entry) -> Entry:
