@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
@@ -60,9 +61,15 @@ def go_back(back: Back, store: Store, *, check_mode: bool, warn: Warn) -> Report
         raise InvalidInputError(
             [Fault("generation", "no generation is kept on this host", "apply one first")]
         )
+    with nullcontext() if check_mode else _transaction.nothing_left(store, back.keep):
+        return _go_back(back, store, current, check_mode=check_mode)
+
+
+def _go_back(back: Back, store: Store, current: Generation, *, check_mode: bool) -> Report:
     kept = store.whole()
     target = _target(back.number, current, kept, store)
-    entries = _generation.state_at(kept.values(), target.id)
+    told = {target.id, *store.been_in_effect(kept)}  # what never was in effect tells of nothing
+    entries = _generation.state_at([kept[number] for number in told], target.id)
     rehearsed = rehearse_entries(
         entries, store, _trial(entries, back.user), keep=None if check_mode else store.put
     )

@@ -10,7 +10,8 @@ Nothing live is touched before the committer has the journal, but for directorie
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,19 @@ def converge(wish: RelayWish, store: Store, *, check_mode: bool, warn: Warn) -> 
     standing = _standing.look(wish, store, current)
     if not standing.other and not recovered:
         return Report(generation=_number(current), previous=_number(current), remarks=standing.remarks)
-    return _change(wish, store, standing, check_mode=check_mode)
+    with nullcontext() if check_mode else nothing_left(store, wish.generations):
+        return _change(wish, store, standing, check_mode=check_mode)
+
+
+@contextmanager
+def nothing_left(store: Store, keep: int) -> Iterator[None]:
+    """Have an attempt that fails leave no contents behind: there may be many, and each may be large."""
+    try:
+        yield
+    except (SendmailError, OSError):
+        with suppress(SendmailError):  # why it failed is what counts
+            store.prune(keep)
+        raise
 
 
 def recover(store: Store, *, check_mode: bool, warn: Warn) -> bool:
@@ -196,6 +209,11 @@ def foreseen(change: Change, current: Generation | None) -> Report:
 
 def carry_out(change: Change, store: Store, report: Report) -> Report:
     """Commit the change, and complete the report. Raises NotTakenError when it was taken back."""
+    # Only here, since a host that is right needs none of it.
+    from ansible_collections.postmaster.sendmail.plugins.module_utils import (  # noqa: PLC0415
+        _host_program,
+    )
+
     current = in_effect(store)
     steps = change.steps
     if current and not change.paths and not steps:
@@ -212,6 +230,7 @@ def carry_out(change: Change, store: Store, report: Report) -> Report:
         tests=change.tests,
     )
     store.write(new)
+    _host_program.install()  # before the journal: whoever finds one has what takes it back
     _journal.begin(
         store,
         Journal(
@@ -229,18 +248,19 @@ def carry_out(change: Change, store: Store, report: Report) -> Report:
 def _commit(change: Change, store: Store, report: Report) -> Report:
     from ansible_collections.postmaster.sendmail.plugins.module_utils import (  # noqa: PLC0415
         _committer,
-        _host_program,
         _outcome,
     )
 
-    _host_program.install()
     outcome = _committer.start(store)
     gap = outcome.gap if outcome.done else None
     report = replace(report, generation=outcome.in_effect, activation=outcome.done, gap=gap)
     if outcome.state != _outcome.PROVED:
         raise NotTakenError(_complaint(outcome), outcome, report)
     _write_records(change)
-    store.prune(change.keep)
+    try:
+        store.prune(change.keep)
+    except SendmailError as error:  # the relay is what it should be
+        report = replace(report, remarks=(*report.remarks, f"old generations are still kept: {error}"))
     return report
 
 
