@@ -24,8 +24,8 @@ def start(store: Store, program: str = _host_program.PATH, *, limit: float = LIM
     """Commit what the journal says, wait for the end, and return the outcome.
 
     The committer goes on if we are ended, or lose patience. If it is ended itself, the service manager runs
-    the way back at once; if it cannot be started, we do. Raises CommandFailedError that says where to look if
-    there is no outcome then, or not within limit seconds.
+    the way back at once; if it refuses to start it, we do. Raises CommandFailedError that says where to look
+    if there is no outcome then, or not within limit seconds.
     """
     journal = _journal.read(store)
     if journal is None:

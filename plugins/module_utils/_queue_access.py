@@ -4,8 +4,8 @@
 
 """Whether a process that runs can write to its queue, in its own view of the host's files.
 
-Sendmail looks at its queue when it starts, but only for who owns it: in one that it cannot write to, which
-shows when a message has come in (queue.c, queueup()), it would refuse every message after DATA.
+Sendmail starts, and answers 250 up to DATA, with a queue that it cannot write to. It shows when a message has
+come in (collect.c): each is answered 421, "collect: Cannot write ./df...", which a probe without DATA misses.
 """
 
 from __future__ import annotations
