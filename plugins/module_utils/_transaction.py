@@ -4,8 +4,8 @@
 
 """The transaction of a relay: look, rehearse, write down, commit, and report.
 
-Nothing live is touched before the committer has the journal, but for directories and owners outside of
-/etc/mail, which are right for the old generation too.
+Nothing live is touched before the committer has the journal, but for what no generation holds (_outside),
+which is right for the old one too.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def _change(wish: RelayWish, store: Store, standing: Standing, *, check_mode: bo
     report = replace(
         report,
         changed=report.changed or outside.needed,
-        changed_files=(*report.changed_files, *outside.paths),
+        changed_files=tuple(dict.fromkeys((*report.changed_files, *outside.paths))),
         diff=(*report.diff, *outside.diff, *table(decided)),
         decisions=decided,
         unjudged=(*outside.unjudged, *report.unjudged),
