@@ -35,7 +35,9 @@ PREVIOUS = (0, -1)  # numbers that stand for the generation before
 
 
 @dataclass(frozen=True)
-class _Unit:
+class Unit:
+    """What becomes of a unit (_activation.WishedUnit)."""
+
     name: str
     enabled: bool
     started: bool
@@ -121,19 +123,19 @@ def _units(entries: Sequence[Entry], current: Generation, store: Store) -> _stan
         tuple(
             _kept(states[name])
             if held[name] and _activation.unit_path(name) in known
-            else _brought_back(name, entries, store)
+            else brought_back(name, entries, store)
             for name in names
         )
     )
-    read_at_start = {name: _read_at_start(name, entries, store) for name in names}
-    return _standing.Units(wish, states, read_at_start, ())
+    named = {name: read_at_start(name, entries, store) for name in names}
+    return _standing.Units(wish, states, named, ())
 
 
-def _kept(state: UnitState) -> _Unit:
-    return _Unit(state.name, enabled=state.enabled, started=state.up)
+def _kept(state: UnitState) -> Unit:
+    return Unit(state.name, enabled=state.enabled, started=state.up)
 
 
-def _brought_back(name: str, entries: Iterable[Entry], store: Store) -> _Unit:
+def brought_back(name: str, entries: Iterable[Entry], store: Store) -> Unit:
     """A unit that the generation has, or has not, and that is not there now: what its file says it is for.
 
     One without [Install] is started by another; one of Type=oneshot, at boot.
@@ -141,10 +143,10 @@ def _brought_back(name: str, entries: Iterable[Entry], store: Store) -> _Unit:
     path = _activation.unit_path(name)
     texts = [store.get(one.digest) for one in entries if one.path == path and one.kind == "file"]
     enabled = any(b"[Install]" in text for text in texts)
-    return _Unit(name, enabled, enabled and not any(b"Type=oneshot" in text for text in texts))
+    return Unit(name, enabled, enabled and not any(b"Type=oneshot" in text for text in texts))
 
 
-def _read_at_start(name: str, entries: Iterable[Entry], store: Store) -> tuple[str, ...]:
+def read_at_start(name: str, entries: Iterable[Entry], store: Store) -> tuple[str, ...]:
     """What the unit's program reads only when it starts, by the .cf that is live and by the one to come."""
     cf = _service.CONFIGURATIONS.get(name, "")
     coming = [store.object_path(entry.digest) for entry in entries if entry.path == cf and entry.digest]
