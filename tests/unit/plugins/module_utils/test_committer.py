@@ -10,7 +10,12 @@ import os
 from pathlib import Path
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _committer, _journal, _outcome
+from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _committer,
+    _host_program,
+    _journal,
+    _outcome,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome import Outcome
@@ -81,6 +86,19 @@ def test_nothing_to_commit_is_said(host: Host) -> None:
     _journal.end(host.store)
     with pytest.raises(CommandFailedError, match="there is no transaction to commit"):
         _committer.start(host.store, host.program)
+
+
+def test_a_way_back_brings_its_program(tmp_path: Path) -> None:
+    program = tmp_path / "sendmail-transaction"
+    program.write_text("#!/bin/sh\nexit 1\n")  # an older one, which fails
+    _committer.recover(str(program))
+    assert program.read_bytes() == _host_program.made()
+
+
+def test_a_program_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file or directory") as told:
+        _committer.recover(str(tmp_path / "gone" / "sendmail-transaction"))
+    assert str(told.value.filename).startswith(str(tmp_path / "gone"))
 
 
 def test_a_committer_that_is_ended_is_followed_by_the_way_back() -> None:
