@@ -16,7 +16,7 @@ import errno
 import glob
 import os
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -113,8 +113,8 @@ def apply(store: Store, entries: Sequence[Entry]) -> list[str]:
 
 
 @contextmanager
-def reserved(store: Store, before: Sequence[Entry], after: Sequence[Entry]) -> Iterator[Callable[[], None]]:
-    """Hold the room that the way back needs, beside the files. Yields what gives it free for that.
+def reserved(store: Store, before: Sequence[Entry], after: Sequence[Entry]) -> Iterator[None]:
+    """Hold the room that the way back needs, beside the files, and give it free at the end.
 
     Raises OSError if there is none, with nothing changed. A killed process leaves it: see tidy.
     """
@@ -122,7 +122,7 @@ def reserved(store: Store, before: Sequence[Entry], after: Sequence[Entry]) -> I
     try:
         for directory, size in sizes.items():
             _hold(posixpath.join(directory, _RESERVE), size)
-        yield lambda: release(before)
+        yield
     finally:
         release(before)
 

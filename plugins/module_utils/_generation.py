@@ -73,8 +73,7 @@ class Generation:
 
     made is the time in UTC, as in 2026-01-31T12:00:00Z. why is "relay", "rollback to 7" or FOUND. entries
     are sorted by path. probe is what is asked of the live relay (_live_probe), None for nothing. tests is a
-    digest of the policy tests that were passed. maps is what is needed to build the databases anew, as JSON
-    has it.
+    digest of the policy tests that were passed.
     """
 
     id: int
@@ -83,7 +82,6 @@ class Generation:
     entries: tuple[Entry, ...]
     probe: Mapping[str, Any] | None = None
     tests: str = ""
-    maps: tuple[Mapping[str, Any], ...] = ()
 
     def by_path(self) -> dict[str, Entry]:
         """The entries by their paths."""
@@ -108,11 +106,6 @@ def difference(before: Generation, after: Generation) -> tuple[str, ...]:
     return tuple(
         entry.path for entry in after.entries if not old.get(entry.path, absent(entry.path)).agrees(entry)
     )
-
-
-def all_paths(generations: Iterable[Generation]) -> tuple[str, ...]:
-    """Every path that any of the generations names, sorted."""
-    return tuple(sorted({entry.path for generation in generations for entry in generation.entries}))
 
 
 def state_at(generations: Iterable[Generation], number: int) -> tuple[Entry, ...]:
@@ -146,7 +139,6 @@ def to_json(generation: Generation) -> str:
         "why": generation.why,
         "tests": generation.tests,
         "probe": generation.probe,
-        "maps": list(generation.maps),
         "entries": entries,
     }
     return json.dumps(document, indent=1) + "\n"
@@ -194,13 +186,11 @@ def _from_document(document: dict[str, Any]) -> Generation:
         entries=entries,
         probe=document["probe"],
         tests=document["tests"],
-        maps=tuple(document["maps"]),
     )
     _demand(is_number(generation.id) and generation.id > 0, "its number is none")
     texts = (generation.made, generation.why, generation.tests)
     _demand(all(isinstance(text, str) for text in texts), "made, why and tests are not all text")
     _demand(generation.probe is None or isinstance(generation.probe, dict), "its probe is no mapping")
-    _demand(all(isinstance(one, dict) for one in generation.maps), "its maps are no mappings")
     return generation
 
 

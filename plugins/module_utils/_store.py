@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -186,16 +186,16 @@ class Store:
         numbers = (number for number, one in kept.items() if one.why == FOUND or str(number) in proofs)
         return tuple(sorted(numbers, reverse=True))
 
-    def prune(self, keep: int, spare: Collection[int] = ()) -> None:
+    def prune(self, keep: int) -> None:
         """Forget all generations but the newest that have been in effect, and contents that none names.
 
-        keep is their number. Spared are those of spare, those that current and the journal name, and the
-        newest of all, which may have failed. Of those that are not named the databases are forgotten: whoever
-        goes back to one builds them of their texts. A named one that is damaged is a StoreError, and nothing
-        is removed then; another that is damaged is.
+        keep is their number. Spared are those that current and the journal name, and the newest of all, which
+        may have failed. Of those that are not named the databases are forgotten: whoever goes back to one
+        builds them of their texts. A named one that is damaged is a StoreError, and nothing is removed then;
+        another that is damaged is.
         """
         whole = self.whole()
-        named = {*self._needed(), *spare} & {*self.ids()}
+        named = self._needed() & {*self.ids()}
         for number in named - whole.keys():
             self.read(number)  # says what is wrong with it, before anything is removed
         kept = named | {*self.been_in_effect(whole)[:keep]} | {*[*whole][-1:]}

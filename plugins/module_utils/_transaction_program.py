@@ -40,13 +40,12 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._store import 
 if TYPE_CHECKING:
     from ansible_collections.postmaster.sendmail.plugins.module_utils._transaction_steps import Transaction
 
-LOCK = "/run/sendmail-commit.lock"  # held as long as the program works
 _LIMIT = 120.0  # seconds that another one may take
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE)
 _USAGE = "usage: sendmail-transaction commit | recover [--boot] | show"
 
 
-def main(argv: Sequence[str], store: Store | None = None, lock: str = LOCK) -> int:
+def main(argv: Sequence[str], store: Store | None = None, lock: str = _lock.COMMITTER) -> int:
     """Do what the words after the program's name say. Returns 0, 1 for a failure, 2 for other words."""
     place = store or Store()
     try:

@@ -16,7 +16,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._generation im
     Generation,
     StoreError,
     absent,
-    all_paths,
     difference,
     from_json,
     in_order,
@@ -50,7 +49,6 @@ WHOLE = replace(
     ),
     probe={"limit": 6.0, "tries": [{"name": "a stranger", "passes": False}]},
     tests=ONE,
-    maps=({"name": "access", "map_type": "hash"},),
 )
 
 
@@ -86,8 +84,6 @@ INVALID = [
     (changed(made=None), "not all text"),
     (changed(why=["relay"]), "not all text"),
     (changed(probe=[]), "its probe is no mapping"),
-    (changed(maps=None), ""),
-    (changed(maps=[1]), "its maps are no mappings"),
     (changed(entries=None), ""),
     (changed(entries=[None]), ""),
     (changed(entries={"path": "/etc"}), ""),
@@ -175,7 +171,6 @@ def test_a_path_has_the_state_of_the_next_generation_that_names_it() -> None:
     assert state_at(kept, 3) == (file("/a", TWO), absent("/b"), file("/c", TWO), file("/dropped", TWO))
     assert state_at(kept, 6) == (file("/a"), file("/b"), file("/c", TWO), file("/dropped", TWO))
     assert state_at(reversed(kept), 2) == state_at(kept, 2)
-    assert all_paths(kept) == ("/a", "/b", "/c", "/dropped")
 
 
 @pytest.mark.parametrize(("kept", "told"), [((2, 3), "those kept are 2, 3"), ((), "none is kept")])

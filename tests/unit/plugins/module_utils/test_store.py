@@ -180,14 +180,14 @@ def test_what_was_found_on_the_host_counts_as_in_effect(store: Store) -> None:
     assert store.ids() == (2,)
 
 
-def test_those_of_a_transaction_under_way_and_the_spared_are_kept_whole(store: Store) -> None:
+def test_those_of_a_transaction_under_way_are_kept_whole(store: Store) -> None:
     for number in (1, 2, 3, 4, 5):
         make(store, number)
         take_effect(store, number)
     _journal.begin(store, Journal(2, 3, ""))
-    store.prune(1, spare=[1, 99])
-    assert store.ids() == (1, 2, 3, 5)
-    assert [has(store, number) for number in (1, 2, 3, 5)] == [(True, True)] * 4
+    store.prune(1)
+    assert store.ids() == (2, 3, 5)
+    assert [has(store, number) for number in (2, 3, 5)] == [(True, True)] * 3
 
 
 def test_a_content_that_another_generation_names_is_kept(store: Store) -> None:
