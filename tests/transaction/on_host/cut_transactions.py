@@ -72,24 +72,36 @@ class Cutting:
 
     def __init__(self) -> None:
         self.seen = Seen()
-        self.now = "a"
-        settle(variant("a"))
+        self.now, self._turn = "a", 0
+        for name in "aba":  # so that the store holds by now what it will hold later, too
+            settle(variant(name))
 
     @property
     def wished(self) -> str:
         """The variant that the next transaction is for."""
         return _OTHER[self.now]
 
+    def wish(self) -> Wish:
+        """The wish of that variant, of a turn of its own."""
+        return variant(self.wished, self._turn + 1)
+
+    def last(self) -> Wish:
+        """The wish that is in effect."""
+        return variant(self.now, self._turn)
+
+    def _done(self) -> None:
+        self.now, self._turn = self.wished, self._turn + 1
+
     def all_points(self) -> list[Point]:
         """Each point, from a run to the end, and from one that was cut off late and undone."""
         _drop_in(watching(str(_LOGS["commit"])))
-        status = run_traced(variant(self.wished), watching(str(_LOGS["module"])))
+        status = run_traced(self.wish(), watching(str(_LOGS["module"])))
         if status != 0:
             raise AssertionError((HOME / "said").read_text()[-3000:])
-        self.now = self.wished
+        self._done()
         found = [point for name in ("module", "commit") for point in points(name, _LOGS[name].read_text())]
         _drop_in(self._late(found).strace(str(_CUT)), watching(str(_LOGS["recover"])))
-        run_traced(variant(self.wished), [])
+        run_traced(self.wish(), [])
         await_quiet()
         found += points("recover", _LOGS["recover"].read_text())
         self.seen.points = dict(Counter(point.program for point in found))
@@ -113,7 +125,7 @@ class Cutting:
             _drop_in(cutting)
         else:
             _drop_in(self._late_point.strace("/dev/null"), cutting)
-        run_traced(variant(self.wished), words)
+        run_traced(self.wish(), words)
         await_quiet()
         _DROP_IN.unlink(missing_ok=True)
         self.seen.cuts[point.program] += 1
@@ -145,8 +157,8 @@ class Cutting:
         wished = self.wished
         faults = []
         try:
-            settle(variant(wished))
-            self.now = wished
+            settle(self.wish())
+            self._done()
             found: Served | None = served_in_time(_SERVING)
         except (AssertionError, OSError) as error:
             faults.append(f"{error}")
@@ -159,8 +171,8 @@ class Cutting:
         """What is left over still, after a long time and one more transaction."""
         for path in staged():
             os.utime(path, (time.time() - _LONG_AGO,) * 2)
-        settle(variant(self.wished))
-        self.now = self.wished
+        settle(self.wish())
+        self._done()
         return [f"left over: {path}" for path in staged()]
 
 
@@ -180,7 +192,7 @@ def main(step: int, first: int) -> None:
     for point in cutting.all_points()[first::step]:
         cutting.cut(point)
         _SO_FAR.write_text(json.dumps(vars(cutting.seen)))
-    again = settle(variant(cutting.now))
+    again = settle(cutting.last())
     if again["changed"]:
         cutting.seen.not_converged.append(f"a second run changes {again['changed_files']}")
     cutting.seen.not_converged += cutting.not_swept()

@@ -35,12 +35,16 @@ def good() -> Wish:
     return wish
 
 
-def variant(name: str) -> Wish:
-    """The good wish with a map, a class file, an option and a certificate that are those of that variant."""
+def variant(name: str, turn: int = 0) -> Wish:
+    """The good wish with a map, a class file, an option and a certificate that are those of that variant.
+
+    Another turn is the same with texts that no store holds yet.
+    """
     wish = good()
     add_access(wish, f"From:{DOMAIN}", f"ERROR:5.7.1:550 {name}")
     add_mc(wish, f"define(`confMAX_MESSAGE_SIZE', `{SIZES[name]}')dnl")
-    file_of(wish, "relay-domains")["content"] += f"{name}.{DOMAIN}\n"
+    file_of(wish, "relay-domains")["content"] += f"{name}.{DOMAIN}\n# {turn}\n"
+    add_mc(wish, f"dnl {turn}")
     certificate = {"content": (HOME / f"{name}.pem").read_text()}
     key = {"content": (HOME / f"{name}.key").read_text()}
     wish["certificates"] |= {"server_certificate": [certificate], "server_key": [key]}
