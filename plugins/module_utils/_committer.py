@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _host_program, _journal, _outcome
@@ -15,6 +16,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._outcome impor
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
 
 UNIT = "sendmail-transaction"
+_STARTER = "systemd-run"
+_NO_STARTER = f"{_STARTER}: is not on this host"
 LIMIT = 240.0  # seconds for all of it: files, activation and probe, and the same again for the way back
 _HANGS = 90  # seconds after which a committer is ended, and what it did taken back
 _PATIENCE = 60  # seconds that it may take to end by itself, and the way back after it
@@ -24,7 +27,7 @@ def start(store: Store, program: str = _host_program.PATH, *, limit: float = LIM
     """Commit what the journal says, wait for the end, and return the outcome.
 
     The committer goes on if we are ended, or lose patience. If it is ended itself, the service manager runs
-    the way back at once; if it refuses to start it, we do. Raises CommandFailedError that says where to look
+    the way back at once; if it cannot start it, we do. Raises CommandFailedError that says where to look
     if there is no outcome then, or not within limit seconds.
     """
     journal = _journal.read(store)
@@ -32,16 +35,16 @@ def start(store: Store, program: str = _host_program.PATH, *, limit: float = LIM
         raise CommandFailedError(f"{store.path(_journal.NAME)}: there is no transaction to commit")
     _outcome.forget(store)
     try:
-        done = run(words(program), timeout=limit)
+        said = run(words(program), timeout=limit).said if shutil.which(_STARTER) else _NO_STARTER
         outcome = _outcome.read(store)
         if outcome is None:
             back = run([program, "recover"], timeout=limit)
             refused = _outcome.read(store)
-            outcome = replace(refused, message=done.said) if refused else None
+            outcome = replace(refused, message=said) if refused else None
     except CommandFailedError as error:
         raise CommandFailedError(_lost(str(error), journal.to_id)) from error
     if outcome is None:
-        raise CommandFailedError(_lost(f"{done.said}; {back.said}", journal.to_id))
+        raise CommandFailedError(_lost(f"{said}; {back.said}", journal.to_id))
     return outcome
 
 
@@ -63,7 +66,7 @@ def words(program: str) -> list[str]:
         "OOMScoreAdjust": "-900",
     }
     properties = [f"--property={name}={value}" for name, value in settings.items()]
-    return ["systemd-run", "--quiet", "--wait", "--collect", f"--unit={UNIT}", *properties, program, "commit"]
+    return [_STARTER, "--quiet", "--wait", "--collect", f"--unit={UNIT}", *properties, program, "commit"]
 
 
 def _lost(said: str, number: int) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ class Host:
             _outcome.write(self.store, leaves)
             kept = self.directory / f"{name}.outcome"
             Path(self.store.path("outcome")).replace(kept)
-            lines.append(f"cp {kept} {self.store.path('outcome')}")
+            lines.append(f"{shutil.which('cp')} {kept} {self.store.path('outcome')}")
         lines += [f"echo '{says}' >&2", f"exit {status}"]
         path = self.directory / name
         path.write_text("\n".join(lines) + "\n")
@@ -65,6 +66,14 @@ def test_what_the_service_manager_refuses_is_taken_back(host: Host) -> None:
     outcome = _committer.start(host.store, host.program)
     assert (outcome.state, outcome.in_effect) == ("undone", 1)
     assert outcome.message == "Failed to start transient service unit"
+
+
+def test_a_host_that_cannot_start_units_is_left_as_it_was(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.has("sendmail-transaction", leaves=UNDONE)
+    monkeypatch.setenv("PATH", str(host.directory))
+    assert _committer.start(host.store, host.program).message == "systemd-run: is not on this host"
 
 
 def test_an_old_outcome_is_not_taken_for_the_new_one(host: Host) -> None:
