@@ -12,9 +12,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-import yaml
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.action import ActionBase
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _daemon_auth,
@@ -128,9 +128,7 @@ def declared_faults(name: str, value: object, option: Mapping[str, Any]) -> list
 def declared() -> dict[str, dict[str, Any]]:
     """What the roles' argument specifications declare: every public variable, and what it may hold."""
     roles = Path(__file__).resolve().parents[2] / "roles"
-    specifications = (
-        yaml.safe_load(path.read_text()) for path in sorted(roles.glob("*/meta/argument_specs.yml"))
-    )
+    specifications = (yaml_load(path.read_text()) for path in sorted(roles.glob("*/meta/argument_specs.yml")))
     return {
         name: option
         for specification in specifications
