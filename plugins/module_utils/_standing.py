@@ -110,11 +110,11 @@ def look_at_units(wish: RelayWish, store: Store, current: Generation | None) -> 
         if _service.is_stale(name, recorded.daemon if recorded else {}, present, since):
             unseen += since
         elif current and since:
-            unseen += _changed_by_others(since, current, taken)
+            unseen += changed_by_others(since, current, taken)
     return Units(units, states, read_at_start, tuple(dict.fromkeys(unseen)))
 
 
-def _changed_by_others(paths: Sequence[str], current: Generation, taken: float) -> tuple[str, ...]:
+def changed_by_others(paths: Sequence[str], current: Generation, taken: float) -> tuple[str, ...]:
     """Those of the paths that are other than when the daemons took the generation, at that time.
 
     What is the generation's is told by its content, so that a clock that jumps has no say; of the rest, which
