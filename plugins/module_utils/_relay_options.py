@@ -55,19 +55,19 @@ _UNIT = {
 }
 _SCRIPT = {"path": {"type": "path", "required": True}, "content": {"type": "str", "required": True}}
 _TRY = {
-    "name": {"type": "str"},
-    "address": {"type": "str"},
-    "port": {"type": "int"},
-    "source": {"type": "str"},
-    "sender": {"type": "str"},
+    "name": {"type": "str", "required": True},
+    "address": {"type": "str", "default": "127.0.0.1"},
+    "port": {"type": "int", "default": 25},
+    "source": {"type": "str", "default": "127.0.0.1"},
+    "sender": {"type": "str", "default": "<>"},
     "recipient": {"type": "str", "required": True},
     "passes": {"type": "bool", "required": True},
-    "temporary": {"type": "bool"},
+    "temporary": {"type": "bool", "default": False},
 }
 _PROBE = {
-    "limit": {"type": "float"},
-    "units": {"type": "list", "elements": "str"},
-    "tries": {"type": "list", "elements": "dict", "options": _TRY},
+    "limit": {"type": "float", "default": 6.0},
+    "units": {"type": "list", "elements": "str", "default": []},
+    "tries": {"type": "list", "elements": "dict", "default": [], "options": _TRY},
 }
 
 

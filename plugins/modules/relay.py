@@ -418,30 +418,38 @@ options:
       limit:
         description: Seconds after which it has failed.
         type: float
+        default: 6.0
       units:
         description: Units that must run, and must not have been started again since.
         type: list
         elements: str
+        default: []
       tries:
         description: SMTP dialogues up to the recipient.
         type: list
         elements: dict
+        default: []
         suboptions:
           name:
             description: What messages call it.
             type: str
+            required: true
           address:
             description: Address to connect to.
             type: str
+            default: 127.0.0.1
           port:
             description: Port to connect to.
             type: int
+            default: 25
           source:
-            description: Address of this host to connect from.
+            description: Address of this host to connect from, of the same family as O(probe.tries[].address).
             type: str
+            default: 127.0.0.1
           sender:
             description: Address in C(MAIL FROM), in angle brackets.
             type: str
+            default: <>
           recipient:
             description: Address in C(RCPT TO), in angle brackets.
             type: str
@@ -453,6 +461,7 @@ options:
           temporary:
             description: Whether a refusal may be one for now.
             type: bool
+            default: false
   generations:
     description: How many generations are kept.
     type: int
@@ -463,8 +472,8 @@ options:
       - It is judged, committed and probed like any other change, and becomes a new generation.
     type: int
 notes:
-  - What cannot be taken back are owners, modes and new directories outside of F(/etc/mail). They are right
-    for every generation.
+  - What is not taken back are owners, modes and new directories outside of F(/etc/mail), and access lists
+    that were removed in it. What they are then is right for every generation.
   - In check mode nothing is written at all. A host that lacks what the rehearsal needs gets a prediction with
     a warning for each thing that could not be judged.
   - Other runs that change the relay are waited for, with a warning that names them, for up to five minutes.
@@ -508,8 +517,13 @@ EXAMPLES = r"""
     probe:
       units: [sendmail.service]
       tries:
-        - {recipient: <postmaster@example.com>, passes: true}
-        - {source: 127.9.9.9, recipient: <someone@example.org>, passes: false}
+        - name: the host itself reaches postmaster
+          recipient: <postmaster@example.com>
+          passes: true
+        - name: a stranger does not relay
+          source: 127.9.9.9
+          recipient: <someone@example.org>
+          passes: false
 
 - name: Go back to how it was before the last change
   postmaster.sendmail.relay:
@@ -584,6 +598,11 @@ activation:
       type: list
       elements: str
       sample: [/etc/mail/sendmail.cf]
+    gap:
+      description: The seconds in which nobody listened, null where that step ended no listener.
+      returned: when it was done
+      type: float
+      sample: 0.031
 gap:
   description: The longest time in seconds in which nobody listened, null where nothing was activated.
   returned: always
@@ -608,18 +627,18 @@ remarks:
   elements: str
   sample: ["sendmail_tls_server_certificate is valid until 2026-12-31 only: renew it"]
 rolled_back:
-  description: Whether a new generation was committed, failed, and was taken back.
-  returned: failure
+  description: Whether the generation that failed was taken back, and the one before it serves.
+  returned: when a new generation failed
   type: bool
   sample: true
 step:
   description: The step that failed, V(commit), V(activate) or V(probe).
-  returned: when a generation was taken back
+  returned: when a new generation failed
   type: str
   sample: probe
 log:
   description: What the services logged meanwhile.
-  returned: when a generation was taken back
+  returned: when a new generation failed
   type: list
   elements: str
   sample: []

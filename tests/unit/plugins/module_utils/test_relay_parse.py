@@ -107,7 +107,10 @@ INVALID = [
     ({"requires": ["relative"]}, r"requires\[0\].*plain absolute path"),
     ({"jail_roots": ["/a", "/a"]}, r"jail_roots\[1\].*there already"),
     ({"policy_tests": [{**STRANGER, "client_address": "x"}]}, r"policy_tests\[0\].*not an IP address"),
-    ({"probe": {"tries": [{"recipient": "a@b", "passes": True}]}}, r"probe\.tries\[0\].*angle brackets"),
+    (
+        {"probe": {"tries": [{"name": "x", "recipient": "a@b", "passes": True}]}},
+        r"probe\.tries\[0\].*angle brackets",
+    ),
     ({"generations": 0}, r"generations \(0\): is not a number of generations"),
     ({"certificates": {"server_key": 7}}, r"sendmail_tls_server_key"),
 ]
@@ -150,3 +153,11 @@ def test_certificates_are_not_logged_with_a_call() -> None:
 def test_a_secret_that_is_a_harmless_value_elsewhere_stays_hidden() -> None:
     entries = [{"key": "AuthInfo:hub", "value": "RELAY"}, {"key": "Connect:192.0.2", "value": "RELAY"}]
     assert shown_values(params(maps=[{"name": "access", "entries": entries}])) == set()
+
+
+def test_a_try_is_of_the_host_itself_unless_it_says_otherwise() -> None:
+    asked = {"name": "postmaster", "recipient": "<postmaster@example.com>", "passes": True}
+    probe = wish(probe={"tries": [asked]}).probe
+    assert probe is not None
+    here = {"address": "127.0.0.1", "port": 25, "source": "127.0.0.1", "sender": "<>", "temporary": False}
+    assert (probe["limit"], probe["units"], probe["tries"]) == (6.0, [], [{**here, **asked}])
