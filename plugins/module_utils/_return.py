@@ -10,6 +10,7 @@ another one by now.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -56,6 +57,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_judge imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._view import View, inside
 
 _SHOWN = 200_000  # bytes of a text up to which it is shown
+# An entry has been told to be secret by a wish; what was there before, or somebody else wrote, may be one too.
+_SECRETS = re.compile(rb"\bAuthInfo:|PRIVATE KEY-----", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def rehearse_entries(entries: Sequence[Entry], store: Store, trial: Trial, *, ke
     return Rehearsed(
         before=marked[0],
         after=marked[1],
-        diffs=tuple(_diff(old, new, store) for old, new in zip(*marked) if not old.agrees(new)),
+        diffs=tuple(diff(old, new, store) for old, new in zip(*marked) if not old.agrees(new)),
         remarks=found.remarks,
         answers=found.answers,
     )
@@ -193,7 +196,7 @@ def _answers(trial: Trial) -> tuple[dict[str, Any], ...]:
     return tuple(one.report() for one in _policy.ask(trial.questions, asked).answers)
 
 
-def _diff(old: Entry, new: Entry, store: Store) -> dict[str, str]:
+def diff(old: Entry, new: Entry, store: Store) -> dict[str, str]:
     """The difference as Ansible shows it: texts, unless they are secret or large; else only what it is."""
     states = [_text(old, None), _text(new, store)]
     if (
@@ -217,7 +220,8 @@ def _text(entry: Entry, store: Store | None) -> FileState | None:
         return None
     content = store.get(entry.digest) if store else Path(entry.path).read_bytes()
     state = FileState(content, Attributes(entry.owner, entry.group, entry.mode))
-    return state if len(content) <= _SHOWN and b"\0" not in content else None
+    is_text = len(content) <= _SHOWN and b"\0" not in content
+    return state if is_text and not _SECRETS.search(content) else None
 
 
 def _named(entry: Entry) -> str:
