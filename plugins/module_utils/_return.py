@@ -57,7 +57,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_judge imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._view import View, inside
 
 _SHOWN = 200_000  # bytes of a text up to which it is shown
-# An entry has been told to be secret by a wish; what was there before, or somebody else wrote, may be one too.
+# An entry is secret by a wish; what was there before any, or what somebody else wrote, may be one as well.
 _SECRETS = re.compile(rb"\bAuthInfo:|PRIVATE KEY-----", re.IGNORECASE)
 
 
