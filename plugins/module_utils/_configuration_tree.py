@@ -14,6 +14,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import printable
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from
 
 _KINDS = {stat.S_IFDIR: "directory", stat.S_IFREG: "file", stat.S_IFLNK: "link"}
@@ -21,7 +22,10 @@ _KINDS = {stat.S_IFDIR: "directory", stat.S_IFREG: "file", stat.S_IFLNK: "link"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. mode has four octal digits; kind is directory, file, link or other."""
+    """One entry. mode has four octal digits; kind is directory, file, link or other.
+
+    What is no UTF-8 in path is shown with backslashes (see _errors.printable).
+    """
 
     path: str
     kind: str
@@ -31,7 +35,10 @@ class Entry:
 
 
 def find_entries(directory: str) -> list[Entry]:
-    """The directories from / down to directory, and everything in it; nothing if it does not exist."""
+    """The directories from / down to directory, and everything in it; nothing if it does not exist.
+
+    What disappears meanwhile, as another run may make it, is left out.
+    """
     top = Path(directory)
     if not top.is_dir():
         return []
@@ -39,14 +46,18 @@ def find_entries(directory: str) -> list[Entry]:
     inside = [
         str(Path(place, name)) for place, directories, files in os.walk(top) for name in directories + files
     ]
-    return [_entry(path) for path in [*above, str(top), *sorted(inside)]]
+    found = (_entry(path) for path in [*above, str(top), *sorted(inside)])
+    return [entry for entry in found if entry]
 
 
-def _entry(path: str) -> Entry:
-    found = Path(path).lstat()
+def _entry(path: str) -> Entry | None:
+    try:
+        found = Path(path).lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     attributes = attributes_from(found)
     return Entry(
-        path=path,
+        path=printable(path),
         kind=_KINDS.get(stat.S_IFMT(found.st_mode), "other"),
         owner=attributes.owner,
         group=attributes.group,

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,6 +55,14 @@ class CommandFailedError(SendmailError):
     """A program that judges or builds for us (m4, makemap, sendmail) said no."""
 
 
+def printable(text: str) -> str:
+    r"""The text with backslashes (\xff) for what is no UTF-8 in it, as the name of a file may have.
+
+    Ansible takes no result that has such bytes.
+    """
+    return os.fsencode(text).decode("utf-8", "backslashreplace")
+
+
 class Failing(Protocol):
     """What is needed here of an AnsibleModule."""
 
@@ -71,6 +80,7 @@ def told_by(module: Failing) -> Iterator[None]:
     try:
         yield
     except SendmailError as error:
-        module.fail_json(msg=str(error))
+        module.fail_json(msg=printable(str(error)))
     except OSError as error:
-        module.fail_json(msg=f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        module.fail_json(msg=printable(told))

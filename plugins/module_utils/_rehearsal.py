@@ -97,9 +97,9 @@ def _check_places(wish: RelayWish) -> None:
     """Raise InvalidInputError unless all that is carried out in the view is in it."""
     paths = [path for path, _state in wish.files] + [one.path for one in wish.maps]
     paths += [path for one in wish.configurations for path in (one.mc_path, one.cf_path)]
-    right = f"keep it in {DIRECTORY}, where a change can be tried before it is made"
+    right = f"keep a file in {DIRECTORY} itself, where a change can be tried before it is made"
     faults = [
-        Fault(path, f"is not below {DIRECTORY}", right)
+        Fault(path, _elsewhere(path), right)
         for path in paths
         if path == DIRECTORY or not is_inside(os.path.realpath(path))
     ]
@@ -107,6 +107,13 @@ def _check_places(wish: RelayWish) -> None:
         faults.append(Fault(DIRECTORY, "is a link", "make it a directory"))
     if faults:
         raise InvalidInputError(faults)
+
+
+def _elsewhere(path: str) -> str:
+    """What is wrong with a path that is not in the view: itself, or where links lead from it."""
+    real = os.path.realpath(path)
+    leads = "is" if real == os.path.normpath(path) else f"leads by a link to {real}, which is"
+    return f"{leads} not below {DIRECTORY}"
 
 
 def _foreseen(wish: RelayWish, lacks: Sequence[Fault]) -> _Done:

@@ -6,8 +6,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
+    Fault,
+    InvalidInputError,
+    printable,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,3 +24,10 @@ def test_a_long_list_is_cut_and_none_is_lost(count: int, lines: int, last: str) 
     told = str(error).splitlines()
     assert (len(told), told[-1]) == (lines, last)
     assert len(error.faults) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [(b"caf\xe9", "caf\\xe9"), ("café".encode(), "café"), (b"access", "access")]
+)
+def test_what_is_no_utf_8_is_shown_with_backslashes(name: bytes, shown: str) -> None:
+    assert printable(os.fsdecode(name)) == shown

@@ -91,3 +91,9 @@ def test_what_cannot_be_tried_is_refused(path: str) -> None:
     wish = RelayWish(files=((path, FileState(b"", ROOTS)),))
     with pytest.raises(InvalidInputError, match="is not below /etc/mail"):
         rehearse(wish, keep=None, foresee=True)
+
+
+def test_a_link_that_leads_away_is_called_one() -> None:
+    wish = RelayWish(files=(("/proc/self/cwd", FileState(b"", ROOTS)),))
+    with pytest.raises(InvalidInputError, match=f"leads by a link to {Path.cwd()}, which is not below"):
+        rehearse(wish, keep=None, foresee=True)
