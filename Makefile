@@ -95,6 +95,7 @@ clean: setup
 
 test: lint unit scenarios
 
+test-full: export TRANSACTION_TESTS := full
 test-full: test layouts
 
 lint: install
@@ -127,7 +128,7 @@ bench-gap: install
 
 # Two lanes at once, each with hosts of its own (molecule/inventory.yml); in a lane the order matters.
 LANES := relays spares
-relays := harden survive
+relays := harden survive transaction
 spares := modules both smarthost nullclient surface takeover
 
 scenarios: install

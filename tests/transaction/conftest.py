@@ -16,12 +16,12 @@ from hosts import HOSTS_PROGRAM, relay_named
 from relay_hosts import Hardened, set_up
 from transaction_report import FULL, REPORT, record
 
-NAMES = ("scratch", "scratch12")
+NAMES = ("relay", "relay12")
 
 
 @pytest.fixture(scope="session")
 def relays() -> Iterator[list[Hardened]]:
-    """The two spare hosts, blank before, as relays."""
+    """The two relays, blank before."""
     subprocess.run([sys.executable, HOSTS_PROGRAM, "renew", *NAMES], check=True)
     REPORT.unlink(missing_ok=True)
     record({"all_points": FULL})

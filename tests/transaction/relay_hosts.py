@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A spare host as a hardened relay, with the wish that made it one and the programs for tests of it."""
+"""A host as a hardened relay, with the wish that made it one and the programs for tests of it."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def variables(name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Hardened:
-    """A hardened spare host on which the programs of on_host/ can be run."""
+    """A hardened host on which the programs of on_host/ can be run."""
 
     host: Relay
 
