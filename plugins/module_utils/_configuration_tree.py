@@ -14,7 +14,6 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import printable
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from
 
 _KINDS = {stat.S_IFDIR: "directory", stat.S_IFREG: "file", stat.S_IFLNK: "link"}
@@ -22,10 +21,7 @@ _KINDS = {stat.S_IFDIR: "directory", stat.S_IFREG: "file", stat.S_IFLNK: "link"}
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. mode has four octal digits; kind is directory, file, link or other.
-
-    What is no UTF-8 in path is shown with backslashes (see _errors.printable).
-    """
+    """One entry. mode has four octal digits; kind is directory, file, link or other."""
 
     path: str
     kind: str
@@ -57,7 +53,7 @@ def _entry(path: str) -> Entry | None:
         return None
     attributes = attributes_from(found)
     return Entry(
-        path=printable(path),
+        path=path,
         kind=_KINDS.get(stat.S_IFMT(found.st_mode), "other"),
         owner=attributes.owner,
         group=attributes.group,

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn, Protocol
+from typing import Any, NoReturn, Protocol
 
+_SHOWN = ("utf-8", "backslashreplace")
 SHOWN = 20  # more faults than these have a cause in common, and bury it
 
 
@@ -55,12 +55,19 @@ class CommandFailedError(SendmailError):
     """A program that judges or builds for us (m4, makemap, sendmail) said no."""
 
 
-def printable(text: str) -> str:
-    r"""The text with backslashes (\xff) for what is no UTF-8 in it, as the name of a file may have.
+def printable(value: Any) -> Any:  # noqa: ANN401 - data as a module returns it
+    r"""The value, a text or mappings and lists of them, with backslashes (\xff) for what is no UTF-8.
 
-    Ansible takes no result that has such bytes.
+    The name of a file may have such bytes, and the relay user names those in its queues. Ansible takes no
+    result that has them, and would call the run failed after it was carried out.
     """
-    return os.fsencode(text).decode("utf-8", "backslashreplace")
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "surrogateescape").decode(*_SHOWN)
+    if isinstance(value, Mapping):
+        return {printable(key): printable(content) for key, content in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [printable(content) for content in value]
+    return value
 
 
 class Failing(Protocol):

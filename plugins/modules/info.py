@@ -478,7 +478,7 @@ info:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import printable, told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._gathering import SUBSETS, Gatherer, Wanted
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import AUTO, LAYOUTS
 
@@ -513,7 +513,7 @@ def main() -> None:
         info = gatherer.gather(module.params["gather"])
     for warning in gatherer.warnings(module.params["gather"]):
         module.warn(warning)
-    module.exit_json(changed=False, info=info)
+    module.exit_json(changed=False, info=printable(info))
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ unjudged:
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import printable, told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
     Plan,
     diff,
@@ -193,7 +193,7 @@ def main() -> None:
             execute(planned.changes)
     for missing in planned.unjudged:
         module.warn(f"could not be judged: {missing}")
-    module.exit_json(**report(planned))
+    module.exit_json(**printable(report(planned)))
 
 
 if __name__ == "__main__":

@@ -652,6 +652,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     Fault,
     InvalidInputError,
+    printable,
     told_by,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import find_cf_directory
@@ -708,7 +709,8 @@ def _programs(module: AnsibleModule) -> Programs:
 
 def result_of(report: Report) -> dict[str, Any]:
     """The module's return values."""
-    return {**asdict(report), "diff": [dict(one) for one in report.diff]}
+    told: dict[str, Any] = printable({**asdict(report), "diff": [dict(one) for one in report.diff]})
+    return told
 
 
 def main() -> None:
@@ -721,11 +723,11 @@ def main() -> None:
         except NotTakenError as error:
             report = replace(error.report, changed=not error.rolled_back)
             ended = {"rolled_back": error.rolled_back, "step": error.outcome.step, "log": error.outcome.log}
-            module.fail_json(msg=str(error), **result_of(report), **ended)
+            module.fail_json(msg=printable(str(error)), **result_of(report), **ended)
     for missing in report.unjudged:
-        module.warn(f"could not be judged: {missing}")
+        module.warn(f"could not be judged: {printable(missing)}")
     for remark in report.remarks[:WARNINGS]:
-        module.warn(remark)
+        module.warn(printable(remark))
     module.exit_json(**result_of(report))
 
 

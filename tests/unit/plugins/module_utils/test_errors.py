@@ -27,7 +27,15 @@ def test_a_long_list_is_cut_and_none_is_lost(count: int, lines: int, last: str) 
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [(b"caf\xe9", "caf\\xe9"), ("café".encode(), "café"), (b"access", "access")]
+    ("value", "shown"),
+    [
+        (os.fsdecode(b"caf\xe9"), "caf\\xe9"),
+        ("café", "café"),
+        (
+            {os.fsdecode(b"\xff"): (1, None, [os.fsdecode(b"\xfe"), True])},
+            {"\\xff": [1, None, ["\\xfe", True]]},
+        ),
+    ],
 )
-def test_what_is_no_utf_8_is_shown_with_backslashes(name: bytes, shown: str) -> None:
-    assert printable(os.fsdecode(name)) == shown
+def test_what_is_no_utf_8_is_shown_with_backslashes(value: object, shown: object) -> None:
+    assert printable(value) == shown

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -139,12 +138,6 @@ def test_a_tree_starts_at_the_root_and_does_not_follow_links(tmp_path: Path) -> 
     assert found[str(top / "tls")].kind == "directory"
     assert found[str(top / "tls" / "away")].kind == "link"
     assert found[str(tmp_path)].kind == "directory"
-
-
-def test_a_name_that_is_no_utf_8_is_shown_with_backslashes(tmp_path: Path) -> None:
-    (tmp_path / os.fsdecode(b"caf\xe9")).touch()
-    paths = [entry.path for entry in _configuration_tree.find_entries(str(tmp_path))]
-    assert paths[-1] == f"{tmp_path}/caf\\xe9"
 
 
 def test_there_is_no_tree_without_a_directory(tmp_path: Path) -> None:
