@@ -131,7 +131,7 @@ def undo(
     """The steps that lead from anywhere within the plan of the same arguments back to the states in units.
 
     For when the files are back, too. Each of them can be carried out twice, or where nothing is to undo. The
-    daemon is restarted, not reloaded: one that tries for a minute to get a port that is taken (daemon.c,
+    daemon is restarted, not reloaded: one that tries for 50 s to get a port that is taken (daemon.c,
     opendaemonsocket()) does not look for SIGHUP.
     """
     return tuple(_back(changed, units, wish, read_at_start))
