@@ -58,7 +58,8 @@ _CHECKED = (
     *("configurations", "maps", "files", "scripts", "certificates", "units", "masked_units", "ownership"),
     *("requires", "jail_roots", "policy_tests", "probe", "generations"),
 )
-_generations = number(1, _MOST_GENERATIONS, "a number of generations")
+# The one in effect, and one to go back to
+kept_generations = number(2, _MOST_GENERATIONS, "a number of generations")
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,7 @@ class _Asked:
         return None if value is None else _live_probe.parse_spec(_given(value), where)
 
     def generations(self, value: object, where: str) -> int:
-        return _generations(value, where)
+        return kept_generations(value, where)
 
 
 def _each(kind: Callable[[Any, str], T], value: Sequence[Any], where: str, key: str) -> tuple[T, ...]:

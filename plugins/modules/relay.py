@@ -463,7 +463,7 @@ options:
             type: bool
             default: false
   generations:
-    description: How many generations are kept.
+    description: How many generations are kept, two or more, so that there is one to go back to.
     type: int
     default: 5
   generation:
@@ -663,7 +663,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_options
     WISHES,
     shown_values,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_parse import Programs, parse
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_parse import (
+    Programs,
+    kept_generations,
+    parse,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import Store
 from ansible_collections.postmaster.sendmail.plugins.module_utils._transaction import (
     NotTakenError,
@@ -695,7 +699,7 @@ def carry_out(module: AnsibleModule) -> Report:
             go_back,
         )
 
-        back = Back(number, asked["generations"], asked["user"])
+        back = Back(number, kept_generations(asked["generations"], "generations"), asked["user"])
         return go_back(back, Store(), check_mode=check_mode, warn=module.warn)
 
 

@@ -112,6 +112,7 @@ INVALID = [
         r"probe\.tries\[0\].*angle brackets",
     ),
     ({"generations": 0}, r"generations \(0\): is not a number of generations"),
+    ({"generations": 1}, r"generations \(1\): is not a number of generations \(a whole number from 2 to"),
     ({"certificates": {"server_key": 7}}, r"sendmail_tls_server_key"),
 ]
 
