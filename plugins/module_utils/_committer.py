@@ -40,12 +40,17 @@ def start(store: Store, program: str = _host_program.PATH, *, limit: float = LIM
         if outcome is None:
             back = run([program, "recover"], timeout=limit)
             refused = _outcome.read(store)
-            outcome = replace(refused, message=said) if refused else None
+            outcome = replace(refused, message=_cause(said, refused)) if refused else None
     except CommandFailedError as error:
         raise CommandFailedError(_lost(str(error), journal.to_id)) from error
     if outcome is None:
         raise CommandFailedError(_lost(f"{said}; {back.said}", journal.to_id))
     return outcome
+
+
+def _cause(said: str, outcome: Outcome) -> str:
+    """Why nothing was committed, and what is wrong with the old generation if it does not serve either."""
+    return said if outcome.state == _outcome.UNDONE else f"{said}; {outcome.message}"
 
 
 def recover(program: str = _host_program.PATH, *, limit: float = LIMIT) -> None:
