@@ -70,7 +70,9 @@ def test_what_the_service_manager_refuses_is_taken_back(host: Host) -> None:
 
 def test_an_old_generation_that_does_not_serve_either_is_told_of(host: Host) -> None:
     host.has("systemd-run", says="no unit", status=1)
-    fails = Outcome(2, "broken", "commit", "it was cut off; and generation 1, put back, fails: x", in_effect=1)
+    fails = Outcome(
+        2, "broken", "commit", "it was cut off; and generation 1, put back, fails: x", in_effect=1
+    )
     host.has("sendmail-transaction", leaves=fails)
     assert _committer.start(host.store, host.program).message == f"no unit; {fails.message}"
 
