@@ -39,6 +39,7 @@ NOT_HERE = {
     "authinfo": "the map",
     "client_connections": "the access map",
     "client_rate": "the access map",
+    "generations": "the transaction",
     "hub": "the frame is for one",
     "include": "test_include",
     "jail_read_only": "the jail",
@@ -46,6 +47,8 @@ NOT_HERE = {
     "layout": "test_layouts.py",
     "local_host_names": "the class file",
     "mailertable": "the map",
+    "policy_tests": "the transaction",
+    "probe_limit": "the transaction",
     "queue_interval": "the unit",
     "relay_domains": "the access map",
 }
