@@ -53,6 +53,7 @@ _PID_FILE = re.compile(rb"^O\s*PidFile\s*=\s*(/\S+)", re.MULTILINE)
 _BRINGS_UP = frozenset({"start", "restart", "reload"})
 _LOOK = 0.001  # seconds between two looks at the daemon's sockets
 _ASK = 0.25  # seconds between two questions to the service manager
+_FIRST = 30.0  # seconds to listen where nobody did: sendmail asks the DNS, which may be away, for its own names
 _VERB_LIMIT = 100.0  # seconds: systemd's own limit for a stop is 90
 _LOG_LINES = 20
 
@@ -104,9 +105,10 @@ def state_of(name: str, shown: str) -> UnitState:
 
 
 def execute(steps: Iterable[Step], *, limit: float = 5.0, go_on: bool = False) -> tuple[Done, ...]:
-    """Carry the steps out in their order, and wait at most limit seconds for each new daemon to listen.
+    """Carry the steps out in their order, and wait for each new daemon to listen.
 
-    Raises ActivationError at the first that fails; with go_on, which is for an undo, after the last.
+    limit is in seconds; where none listened before nobody is kept waiting, so it may take longer. Raises
+    ActivationError at the first that fails; with go_on, which is for an undo, after the last.
     """
     done: list[Done] = []
     faults: list[str] = []
@@ -227,7 +229,8 @@ def _bring_up(how: str, limit: float) -> float | None:
         verb = beside.submit(_systemctl, how, DAEMON)
         watch.until(verb.done, time.monotonic() + _VERB_LIMIT)
         verb.result()
-        _await_listener(watch, 0 if how == "restart" else before.restarts, time.monotonic() + limit)
+        patience = limit if watch.listened else max(limit, _FIRST)
+        _await_listener(watch, 0 if how == "restart" else before.restarts, time.monotonic() + patience)
     return watch.gap
 
 

@@ -38,6 +38,7 @@ def copy_tree(host: Host, parent: Path, *names: str) -> None:
 
 def prepare(host: Host, packages: str, program: str) -> None:
     """A blank host with packages, our collection, and the program of this folder that measures there."""
+    subprocess.run([sys.executable, HOSTS_PROGRAM, "up", "world", "inside"], check=True)  # the names of all
     subprocess.run([sys.executable, HOSTS_PROGRAM, "renew", host.name], check=True)
     host.run(f"apt-get --quiet=2 update && apt-get --quiet=2 --yes install {packages} > /root/apt.log 2>&1")
     host.run(f"mkdir -p {TREE}")
