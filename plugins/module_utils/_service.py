@@ -53,7 +53,7 @@ _PID_FILE = re.compile(rb"^O\s*PidFile\s*=\s*(/\S+)", re.MULTILINE)
 _BRINGS_UP = frozenset({"start", "restart", "reload"})
 _LOOK = 0.001  # seconds between two looks at the daemon's sockets
 _ASK = 0.25  # seconds between two questions to the service manager
-_FIRST = 30.0  # seconds to listen where nobody did: sendmail asks the DNS, which may be away, for its own names
+_FIRST = 30.0  # seconds to listen where nobody did: sendmail asks the DNS for its names, which may be away
 _VERB_LIMIT = 100.0  # seconds: systemd's own limit for a stop is 90
 _LOG_LINES = 20
 
