@@ -13,7 +13,7 @@ from transaction_report import FULL, record
 
 _STEP = 2 if FULL else 24  # each host takes its own share
 _LEAST = 200  # points that there are to be, on each host
-_REACHED = 0.8  # share of the cuts that have to come to their point; a run is not always the same
+_REACHED = 0.9  # share of the cuts that have to come to their point; a run is not always the same
 
 
 def test_every_cut_is_harmless(relays: list[Hardened]) -> None:
@@ -26,7 +26,7 @@ def test_every_cut_is_harmless(relays: list[Hardened]) -> None:
         print(f"{name}: {found}")  # noqa: T201
     record(
         {
-            "kill_points": sum(sum(found["cuts"].values()) for found in seen.values()),
+            "kill_points": sum(sum(found["cuts"].values()) - len(found["not_reached"]) for found in seen.values()),
             "kill_points_there_are": {name: sum(found["points"].values()) for name, found in seen.items()},
             "torn": sum(len(found["torn"]) for found in seen.values()),
             "not_converged": sum(len(found["not_converged"]) for found in seen.values()),
