@@ -5,9 +5,9 @@
 """The service manager at work: the states of units, what is done to them, and how long nobody listened.
 
 Measured (tests/bench/gap.py; Debian 13, two busy cores, 50 new clients a second, medians of 7): a reload
-leaves nobody listening for 35 ms, a restart for 350 ms to 450 ms. Without waiting_clients() that costs one
-client of a reload and 16 of a restart, refused or reset; with it none, and who comes within the half second
-that the step takes waits for one second, or three.
+leaves nobody listening for 24 ms, a restart for 190 ms, and twice that on a busy machine. Without
+waiting_clients() one client of a reload is refused and eight of a restart; with it none, and who comes within
+the half second that the step takes waits for one second, or three.
 Sessions go on in both cases (sendmail forks for each; KillMode=process), and mail under way is taken.
 A daemon that cannot read its new .cf ends at once (and is started again each second, RestartSec=1); one that
 cannot bind a port tries for 50 s (daemon.c, opendaemonsocket()), hears neither SIGHUP nor SIGTERM, and writes
