@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -126,6 +127,23 @@ def test_what_is_right_is_not_touched(host: Host, change: Pair) -> None:
     times = {path: path.lstat().st_ctime_ns for path in host.mail.rglob("*")}
     assert _commit.apply(host.store, after) == []
     assert times == {path: path.lstat().st_ctime_ns for path in host.mail.rglob("*")}
+
+
+def test_a_cf_is_renamed_last(host: Host) -> None:
+    names = ["authinfo", "sendmail.cf", "sendmail.mc", "submit.cf", "zone"]
+    renamed: list[str] = []
+    watching = True
+
+    def see(event: str, arguments: tuple[object, ...]) -> None:
+        if watching and event == "os.rename" and str(arguments[1]).startswith(str(host.mail)):
+            renamed.append(Path(str(arguments[1])).name)
+
+    entries = [host.entry(name, NEW) for name in names]
+    sys.addaudithook(see)  # it stays as long as the process, but sees nothing more
+    _commit.apply(host.store, entries)
+    watching = False
+    assert sorted(renamed) == names
+    assert renamed[-2:] == ["sendmail.cf", "submit.cf"]
 
 
 def test_a_map_that_was_cut_off_is_finished(host: Host) -> None:

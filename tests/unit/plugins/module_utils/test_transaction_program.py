@@ -59,8 +59,8 @@ class Relay:
             found.append(Entry(path, kind, digest, ME.owner, ME.group, ME.mode, map_type))
         return (*found, absent(str(self.directory / "mail" / "submit.cf")))
 
-    def begin(self, *, activation: Steps = (), undo: Steps = ()) -> None:
-        _journal.begin(self.store, Journal(1, 2, WHEN, activation, undo))
+    def begin(self, *, activation: Steps = (), undo: Steps = (), probe: dict[str, Any] | None = None) -> None:
+        _journal.begin(self.store, Journal(1, 2, WHEN, activation, undo, probe))
 
     def run(self, *words: str) -> int:
         return main(words, self.store, str(self.directory / "lock"))
@@ -145,6 +145,25 @@ def test_a_failed_activation_is_taken_back(relay: Relay, capsys: pytest.CaptureF
     assert "sendmail-msp.service: is failed, not active" in outcome.message
     assert not relay.is_under_way()
     assert capsys.readouterr().out.endswith("generation 1 is in effect again\n")
+
+
+def test_a_relay_that_fails_its_probe_is_taken_back(relay: Relay) -> None:
+    silent = {
+        "name": "mail for us",
+        "address": "127.0.0.1",
+        "port": 1,  # nobody listens there
+        "source": "127.0.0.1",
+        "sender": "<>",
+        "recipient": "<user@corp.test>",
+        "passes": True,
+    }
+    relay.begin(undo=(_step("restart"),), probe={"limit": 0.2, "units": [], "tries": [silent]})
+    assert relay.run("commit") == 1
+    assert relay.contents() == OLD
+    assert relay.asked()[-1].endswith("restart sendmail-msp.service")
+    outcome = relay.outcome()
+    assert (outcome.state, outcome.step, outcome.in_effect) == ("undone", "probe", 1)
+    assert "mail for us: cannot connect" in outcome.message
 
 
 def test_an_old_generation_that_fails_too_is_broken(relay: Relay) -> None:
