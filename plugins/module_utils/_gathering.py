@@ -16,6 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._accounts impo
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_tree import find_entries
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import Listening, configured
+from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_watch import pid_file, written_at
 from ansible_collections.postmaster.sendmail.plugins.module_utils._distribution_tooling import ask_tooling
 from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import (
     ask_options,
@@ -50,7 +51,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._program impor
     find_program,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
-from ansible_collections.postmaster.sendmail.plugins.module_utils._service import pid_file, written_at
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
     unseen,
     wall_time,

@@ -17,10 +17,9 @@ no pid file. So one that does not listen is killed before a restart, which would
 from __future__ import annotations
 
 import os
-import re
 import signal
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -33,11 +32,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._activation im
     Step,
     UnitState,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import (
-    find_sockets,
-    socket_inodes,
+from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_watch import (
+    Watch,
+    pid_file,
+    written,
+    written_at,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import properties_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._waiting_clients import waiting_clients
 
@@ -49,9 +50,7 @@ CONFIGURATIONS: Mapping[str, str] = {DAEMON: "/etc/mail/sendmail.cf", SUBMISSION
 _PROPERTIES = (
     "LoadState,ActiveState,UnitFileState,MainPID,FragmentPath,ActiveEnterTimestampMonotonic,NRestarts"
 )
-_PID_FILE = re.compile(rb"^O\s*PidFile\s*=\s*(/\S+)", re.MULTILINE)
 _BRINGS_UP = frozenset({"start", "restart", "reload"})
-_LOOK = 0.001  # seconds between two looks at the daemon's sockets
 _ASK = 0.25  # seconds between two questions to the service manager
 _FIRST = 30.0  # seconds to listen where nobody did: sendmail asks the DNS for its names, which may be away
 _VERB_LIMIT = 100.0  # seconds: systemd's own limit for a stop is 90
@@ -157,11 +156,6 @@ def pid_file_time(name: str) -> float:
     return written_at(pid_file(CONFIGURATIONS.get(name, "")))
 
 
-def written_at(path: Path | None) -> float:
-    """When this file was written, in seconds since 1970; 0.0 where there is none."""
-    return _written(path)[1] / 1e9
-
-
 def log_of(name: str, since: float) -> list[str]:
     """The last lines that the unit's processes logged since that time of day (seconds since 1970)."""
     words = ["journalctl", f"--unit={name}", f"--since=@{since:.0f}", f"--lines={_LOG_LINES}"]
@@ -169,29 +163,14 @@ def log_of(name: str, since: float) -> list[str]:
     return said.stdout.splitlines()
 
 
-def pid_file(configuration: str) -> Path | None:
-    """The pid file of who is configured by the .cf at this path; None where it names none."""
-    cf = Path(configuration)
-    found = _PID_FILE.search(cf.read_bytes()) if cf.is_file() else None
-    return Path(found[1].decode("utf-8", "surrogateescape")) if found else None
-
-
-def _identity(pid: int, written: Path | None) -> list[int]:
+def _identity(pid: int, its_file: Path | None) -> list[int]:
     """Of a process with this pid file; none when it does not run."""
     try:
         # proc(5): the 22nd field is the start; the second is in brackets, and may hold blanks.
         after_name = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     except OSError:
         return []
-    return [pid, int(after_name[19]), *_written(written)]
-
-
-def _written(path: Path | None) -> tuple[int, int]:
-    try:
-        status = path.stat() if path else None
-    except OSError:  # a runtime directory goes with its service
-        status = None
-    return (status.st_ino, status.st_mtime_ns) if status else (0, 0)
+    return [pid, int(after_name[19]), *written(its_file)]
 
 
 def _carry_out(step: Step, limit: float) -> Done:
@@ -222,7 +201,7 @@ def _expect_active(unit: str) -> None:
 def _bring_up(how: str, limit: float) -> float | None:
     """Have the daemon read everything anew, and wait until it listens; the seconds in which nobody did."""
     before = states([DAEMON])[DAEMON]
-    watch = _Watch(before.main_pid, pid_file(CONFIGURATIONS[DAEMON]))
+    watch = Watch(before.main_pid, pid_file(CONFIGURATIONS[DAEMON]))
     if how == "restart" and not watch.listened:
         _kill(before.main_pid)
     with waiting_clients(watch.ports, watch.drained), ThreadPoolExecutor(1) as beside:
@@ -241,71 +220,10 @@ def _kill(pid: int) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def _await_listener(watch: _Watch, restarts: int, deadline: float) -> None:
+def _await_listener(watch: Watch, restarts: int, deadline: float) -> None:
     while not watch.until(lambda: False, min(deadline, time.monotonic() + _ASK)):
         state = states([DAEMON])[DAEMON]
         if state.restarts > restarts or not state.up:
             raise ActivationError(f"{DAEMON}: the daemon ended soon after its start, and is {state.state}")
         if time.monotonic() > deadline:
             raise ActivationError(f"{DAEMON}: does not listen in time")
-
-
-class _Watch:
-    """Looks when the listeners of a daemon go, and when those of the one after it are there.
-
-    It writes its pid file when all its sockets are open (daemon.c, getrequests()).
-    """
-
-    def __init__(self, pid: int, path: Path | None) -> None:
-        self._pid = pid
-        self._pid_file = path
-        self._written = _written(path)
-        self._old = _listening(pid)
-        self._gone = self._back = 0.0
-        self.ports = frozenset(one.port for one in find_sockets() if one.inode in self._old)
-
-    @property
-    def listened(self) -> bool:
-        """Whether it had listeners to begin with."""
-        return bool(self._old)
-
-    @property
-    def gap(self) -> float | None:
-        """The seconds between both; None when nobody listened before."""
-        return max(0.0, self._back - self._gone) if self._old and self._back else None
-
-    def drained(self) -> bool:
-        """Whether the daemon has taken every connection that was made to it."""
-        return not any(one.queued for one in find_sockets() if one.inode in self._old)
-
-    def until(self, ended: Callable[[], bool], deadline: float) -> bool:
-        """Look until the new listeners are there, which is told, or it ended, or the deadline has passed."""
-        while not self._look():
-            if ended() or time.monotonic() > deadline:
-                return self._look()
-            time.sleep(_LOOK)
-        return True
-
-    def _look(self) -> bool:
-        if self._back:
-            return True
-        if self._old and not self._gone and not self._old <= socket_inodes(self._pid):
-            self._gone = time.monotonic()
-        if (self._gone or not self._old) and _written(self._pid_file) != self._written:
-            found = _listening(self._new_pid())
-            if found and not found & self._old:
-                self._back = time.monotonic()
-        return bool(self._back)
-
-    def _new_pid(self) -> int:
-        try:
-            first = self._pid_file.read_text("ascii").split("\n", 1)[0] if self._pid_file else ""
-        except (OSError, UnicodeError):
-            return 0
-        return int(first) if first.isdigit() else 0
-
-
-def _listening(pid: int) -> frozenset[int]:
-    """The inodes of the TCP sockets that this process listens on."""
-    held = socket_inodes(pid) if pid else set()
-    return frozenset(one.inode for one in find_sockets() if one.inode in held)

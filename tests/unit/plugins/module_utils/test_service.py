@@ -145,9 +145,3 @@ def test_a_pid_file_tells_a_reload(tmp_path: Path) -> None:
     assert [*first] == [DAEMON]
     assert first[DAEMON][:3] == second[DAEMON][:3]
     assert (first[DAEMON][3], second[DAEMON][3]) == (5, 7)
-
-
-def test_without_a_pid_file_there_is_no_time(tmp_path: Path) -> None:
-    (tmp_path / "x.cf").write_text("O PidFile=/nonexistent/x.pid\n")
-    assert _service.written_at(_service.pid_file(str(tmp_path / "x.cf"))) == 0.0
-    assert _service.pid_file("/nonexistent/x.cf") is None
