@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -194,6 +194,14 @@ def write(cf_path: str, record: Record) -> None:
     content = json.dumps({"form": _FORM, **asdict(record)}) + "\n"
     with suppress(OSError):
         publish(cf_path + SUFFIX, FileState(content.encode("ascii"), ours(0o600)))
+
+
+def write_live(judged: Mapping[str, JudgedCopy]) -> None:
+    """Put the record of each live .cf in place that was judged as a copy, by its path: see live_record()."""
+    for cf_path, copy in judged.items():
+        record = live_record(copy)
+        if record:
+            write(cf_path, record)
 
 
 def parents(paths: Iterable[str]) -> set[str]:

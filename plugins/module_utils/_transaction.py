@@ -293,10 +293,7 @@ def _write_records(change: Change) -> None:
         _mc_record,
     )
 
-    for cf_path, judged in change.rehearsed.judged.items():
-        record = _mc_record.live_record(judged)
-        if record:
-            _mc_record.write(cf_path, record)
+    _mc_record.write_live(change.rehearsed.judged)
 
 
 def _number(generation: Generation | None) -> int | None:
