@@ -14,6 +14,8 @@ from pathlib import Path
 import ansible
 import ansible_collections
 
+_SHARED = Path(__file__).resolve().parents[1] / "on_host"  # what programs of several suites import
+
 
 def archive(programs: Iterable[Path]) -> bytes:
     """A tar of programs, the collection and what its modules import of Ansible, for PYTHONPATH on a host."""
@@ -21,7 +23,7 @@ def archive(programs: Iterable[Path]) -> bytes:
     own = Path(next(iter(ansible_collections.__path__)), "postmaster", "sendmail", "plugins")
     base = Path(ansible.__file__).parent
     with tarfile.open(fileobj=kept, mode="w") as found:
-        for path in programs:
+        for path in (*programs, *_SHARED.glob("*.py")):
             found.add(path, path.name, filter=_without_bytecode)
         found.add(own, "ansible_collections/postmaster/sendmail/plugins", filter=_without_bytecode)
         for name in ("__init__.py", "release.py", "_internal", "_vendor", "module_utils"):

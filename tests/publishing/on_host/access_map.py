@@ -6,19 +6,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ansible.module_utils import basic
 from ansible_collections.postmaster.sendmail.plugins.modules import access
 from asking import DATABASE, HOME, MAPS, TEXT
+from module_runs import be_module, said, start
 
 MEND = HOME / "sendmail-mend-maps"
 _SAID = HOME / "said"
@@ -45,40 +43,18 @@ def wish(entries: Entries = (), *, exclusive: bool = True, src: str = "") -> dic
 
 def call(params: Mapping[str, Any]) -> None:
     """Be the module: this ends the process."""
-    basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": params}).encode()
-    basic._ANSIBLE_PROFILE = "legacy"
-    access.main()
+    be_module(access.main, params)
 
 
 def in_child(act: Callable[[], None]) -> int:
     """Carry act out in a child of this process, a group of its own; its status as waitpid(2) gives it."""
-    child = os.fork()
-    if child == 0:
-        os.setsid()
-        descriptor = os.open(_SAID, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-        os.dup2(descriptor, 1)
-        os.dup2(descriptor, 2)
-        try:
-            act()
-        except SystemExit as end:
-            sys.stdout.flush()
-            os._exit(int(end.code or 0))
-        except BaseException as error:  # the child must not go on as a second parent
-            os.write(1, repr(error).encode())
-            os._exit(99)
-        os._exit(0)
-    return os.waitpid(child, 0)[1]
+    return os.waitpid(start(act, _SAID), 0)[1]
 
 
 def run_module(params: Mapping[str, Any]) -> dict[str, Any]:
     """The result of the module with these parameters."""
     in_child(lambda: call(params))
-    said = _SAID.read_text()
-    try:
-        result: dict[str, Any] = json.loads(said)
-    except ValueError:
-        raise AssertionError(f"no result, but: {said}") from None
-    return result
+    return said(_SAID)
 
 
 def settle(params: Mapping[str, Any]) -> dict[str, Any]:

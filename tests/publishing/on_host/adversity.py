@@ -23,6 +23,7 @@ from typing import Any
 from access_map import agree, entry, mend, run_module, settle, wish
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_publish
 from asking import DATABASE, MAPS, MARK, TEXT, Session, await_daemon, decide
+from shortages import filled, no_inodes
 
 OLD = wish([entry("same.test", "same"), entry("other.test", "old")])
 NEW = wish([entry("same.test", "same"), entry("other.test", "new")])
@@ -54,35 +55,6 @@ def _remounted(options: str) -> Iterator[None]:
     subprocess.run(["mount", "-o", f"remount,{options}", MAPS], check=True)
     yield
     subprocess.run(["mount", "-o", "remount,rw", MAPS], check=True)
-
-
-@contextmanager
-def _filled() -> Iterator[None]:
-    """No room but for a few bytes."""
-    filler = MAPS / "filler"
-    with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-        except OSError:
-            pass
-    yield
-    filler.unlink()
-
-
-@contextmanager
-def _no_inodes() -> Iterator[None]:
-    made: list[Path] = []
-    try:
-        while True:
-            path = MAPS / f"inode{len(made)}"
-            path.touch()
-            made.append(path)
-    except OSError:
-        pass
-    yield
-    for path in made:
-        path.unlink()
 
 
 def _fails(adversity: Callable[[], Any], wished: dict[str, Any], options: str) -> dict[str, Any]:
@@ -157,10 +129,10 @@ def _left_by_a_mending() -> None:
 
 
 CASES: dict[str, Callable[[], dict[str, Any]]] = {
-    "full disk": lambda: _fails(_filled, NEW, "size=400k"),
-    "full disk, big change": lambda: _fails(_filled, BIG, "size=400k"),
+    "full disk": lambda: _fails(lambda: filled(MAPS), NEW, "size=400k"),
+    "full disk, big change": lambda: _fails(lambda: filled(MAPS), BIG, "size=400k"),
     "no room for all of it": lambda: _fails(lambda: _remounted("rw"), BIG, "size=1m"),
-    "no inodes": lambda: _fails(_no_inodes, NEW, "size=8m,nr_inodes=20"),
+    "no inodes": lambda: _fails(lambda: no_inodes(MAPS), NEW, "size=8m,nr_inodes=20"),
     "read-only": lambda: _fails(lambda: _remounted("ro"), NEW, "size=8m"),
     "locked by a reader": _locked,
     "clock put back": _clock_back,

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ansible.module_utils import basic
+import module_runs
 from ansible_collections.postmaster.sendmail.plugins.modules import relay
 from relay_wishes import HOME, Wish
 
@@ -26,30 +26,12 @@ Result = dict[str, Any]
 
 def call(params: Mapping[str, Any]) -> None:
     """Be the module: this ends the process."""
-    basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": params}).encode()
-    basic._ANSIBLE_PROFILE = "legacy"
-    relay.main()
+    module_runs.be_module(relay.main, params)
 
 
 def start(act: Callable[[], None]) -> int:
     """Begin to carry act out in a child of this process, a group of its own; its process id."""
-    sys.stdout.flush()  # else the child would say it again
-    child = os.fork()
-    if child:
-        return child
-    os.setsid()
-    descriptor = os.open(_SAID, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(descriptor, 1)
-    os.dup2(descriptor, 2)
-    try:
-        act()
-    except SystemExit as end:
-        sys.stdout.flush()
-        os._exit(int(end.code or 0))
-    except BaseException as error:  # the child must not go on as a second parent
-        os.write(1, repr(error).encode())
-        os._exit(99)
-    os._exit(0)
+    return module_runs.start(act, _SAID)
 
 
 def start_module(wish: Wish, *, check: bool = False) -> int:
@@ -59,12 +41,7 @@ def start_module(wish: Wish, *, check: bool = False) -> int:
 
 def said() -> Result:
     """What the last child has said."""
-    text = _SAID.read_text()
-    try:
-        result: Result = json.loads(text)
-    except ValueError:
-        raise AssertionError(f"no result, but: {text[-2000:]}") from None
-    return result
+    return module_runs.said(_SAID)
 
 
 def run_module(wish: Wish, *, check: bool = False) -> Result:

@@ -27,6 +27,7 @@ from relay_agreement import disagreements, left_over
 from relay_runs import await_quiet, run_module, said, settle, start_module
 from relay_served import served_in_time
 from relay_wishes import HOME, variant
+from shortages import filled, no_inodes
 
 _STORE, _MAIL = "/var/lib/sendmail-relay", "/etc/mail"
 _SERVING = 10.0
@@ -59,35 +60,6 @@ def _file_system(place: str, options: str) -> Iterator[None]:
         _sh("cp", "-a", f"{saved}/.", place)
         _sh("systemctl", "restart", "sendmail.service")
         served_in_time(_SERVING)
-
-
-@contextmanager
-def _filled(place: str) -> Iterator[None]:
-    """No room but for a few bytes."""
-    filler = Path(place, "filler")
-    with filler.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-        except OSError:
-            pass
-    yield
-    filler.unlink()
-
-
-@contextmanager
-def _no_inodes(place: str) -> Iterator[None]:
-    made: list[Path] = []
-    try:
-        while True:
-            path = Path(place, f"inode{len(made)}")
-            path.touch()
-            made.append(path)
-    except OSError:
-        pass
-    yield
-    for path in made:
-        path.unlink()
 
 
 @contextmanager
@@ -175,11 +147,11 @@ def _ended_by(share: float, end: Callable[[int], None]) -> dict[str, Any]:
 _SHARES, _SECONDS = (0.3, 0.6, 0.8, 0.95), (0.2, 0.7, 1.2, 1.7, 2.5)
 _SIZE, _INODES = "size=16m", "size=16m,nr_inodes=400"
 CASES: dict[str, Callable[[], dict[str, Any]]] = {
-    "store: full disk": lambda: _fails(_STORE, _filled, _SIZE),
-    "store: no inodes": lambda: _fails(_STORE, _no_inodes, _INODES),
+    "store: full disk": lambda: _fails(_STORE, filled, _SIZE),
+    "store: no inodes": lambda: _fails(_STORE, no_inodes, _INODES),
     "store: read-only": lambda: _fails(_STORE, _read_only, _SIZE),
-    "/etc/mail: full disk": lambda: _fails(_MAIL, _filled, _SIZE),
-    "/etc/mail: no inodes": lambda: _fails(_MAIL, _no_inodes, _INODES),
+    "/etc/mail: full disk": lambda: _fails(_MAIL, filled, _SIZE),
+    "/etc/mail: no inodes": lambda: _fails(_MAIL, no_inodes, _INODES),
     "/etc/mail: read-only": lambda: _fails(_MAIL, _read_only, _SIZE),
     "clock put back": _clock_back,
     **{f"SIGTERM at {share}": partial(_signalled, signal.SIGTERM, share) for share in _SHARES},
