@@ -17,6 +17,10 @@ from typing import Any
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _service
 from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import UnitState
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._name_servers import (
+    RESOLV_CONF,
+    silent_servers,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queue_access import queue_faults
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
     Dialogue,
@@ -129,7 +133,8 @@ def probe(spec: Mapping[str, Any]) -> list[str]:
     """What is wrong with the running relay, one fault an item; nothing when all is well.
 
     Ends within the limit of spec and a second, whatever the relay does. What cannot connect, and what is
-    refused for the moment where it must pass, is tried again until then.
+    refused for the moment where it must pass, is tried again until then. With a fault the host's name servers
+    are asked too, a second each.
     """
     deadline = time.monotonic() + float(spec["limit"])
     names = [*spec["units"]] if systemd_runs() else []
@@ -142,7 +147,18 @@ def probe(spec: Mapping[str, Any]) -> list[str]:
         faults = list(unit_faults(before, _service.states(names), final=False))
     now = _service.states(names)
     faults = [*unit_faults(before, now, final=True), *chain(*map(queue_faults, now.values()))]
-    return faults + [f"{each.one.name}: {each.fault}" for each in asked if each.fault]
+    faults += [f"{each.one.name}: {each.fault}" for each in asked if each.fault]
+    return [*faults, *_reasons()] if faults else []
+
+
+def _reasons() -> Iterator[str]:
+    """What of the host's may be behind a fault."""
+    silent = silent_servers()
+    if silent:
+        yield (
+            f"{RESOLV_CONF}: no name server answers ({', '.join(silent)}), and sendmail asks for the name of "
+            f"each client before it replies"
+        )
 
 
 def judge_reply(one: Try, command: str, reply: Reply) -> str:
