@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _ownership
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _ownership, _ownership_changes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish import RelayWish, is_inside
 
 
@@ -22,7 +22,7 @@ class Outside:
     """The changes of owners and modes, and of directories that are missing; lists are those in /etc/mail."""
 
     planned: _ownership.Plan
-    lists: tuple[_ownership.Change, ...] = ()
+    lists: tuple[_ownership_changes.Change, ...] = ()
 
     @classmethod
     def of(cls, wish: RelayWish, *, foresee: bool) -> Outside:
@@ -48,14 +48,14 @@ class Outside:
     @property
     def diff(self) -> tuple[dict[str, str], ...]:
         """The difference as Ansible shows it. What is in /etc/mail is told by who rehearses it."""
-        return (_ownership.diff(self.planned.changes),) if self.planned.changes else ()
+        return (_ownership_changes.diff(self.planned.changes),) if self.planned.changes else ()
 
     def execute(self) -> None:
         """Make the changes. Raises SendmailError."""
-        _ownership.execute((*self.planned.changes, *self.lists))
+        _ownership_changes.execute((*self.planned.changes, *self.lists))
 
 
-def _listed(wish: RelayWish) -> Iterator[_ownership.Change]:
+def _listed(wish: RelayWish) -> Iterator[_ownership_changes.Change]:
     """What has an access list in /etc/mail: to lose it, and nothing of it may stay in the mode.
 
     With a list, the mode shows the most that the list gives to anybody (acl(5)), for the group.
@@ -65,4 +65,4 @@ def _listed(wish: RelayWish) -> Iterator[_ownership.Change]:
         end = trails[one.path].end
         if end is not None and end.acl and is_inside(trails[one.path].real):
             mode = end.attributes.mode & one.attributes.mode
-            yield _ownership.Change(trails[one.path].real, end, replace(end.attributes, mode=mode))
+            yield _ownership_changes.Change(trails[one.path].real, end, replace(end.attributes, mode=mode))

@@ -2,20 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ownership: whose the paths of a relay are, with which modes, and what changes to make it so.
-
-Every change goes through a descriptor of the very inode that was judged, and no link is followed to
-it: the relay user owns its queue and may have planted there what root must not touch.
-"""
+"""Ownership: whose the paths of a relay are, with which modes, and what changes to make it so."""
 
 from __future__ import annotations
 
 import grp
-import os
 import posixpath
 import pwd
 import re
-import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,18 +19,16 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _mode
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     Fault,
     InvalidInputError,
-    SendmailError,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes, set_attributes
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership_changes import Change
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
     DIRECTORY,
     FILE,
     Found,
     Trail,
-    access_lists,
     below,
     link_faults,
-    pinned,
     trail_of,
     way_faults,
 )
@@ -80,15 +72,6 @@ class Survey:
     trails: Mapping[str, Trail]
     contents: Mapping[str, tuple[Found, ...]]
     unknown: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Change:
-    """One path without links, what was found there (None: a directory to be made) and what it gets."""
-
-    path: str
-    before: Found | None
-    after: Attributes
 
 
 @dataclass(frozen=True)
@@ -257,54 +240,3 @@ def _left(found: Found, after: Attributes, wish: Wish) -> Attributes:
 
 def _differs(change: Change) -> bool:
     return change.before is None or change.before.acl or change.before.attributes != change.after
-
-
-def diff(changes: Sequence[Change]) -> dict[str, str]:
-    """The changes as Ansible shows a difference."""
-    return {
-        "before_header": "ownership",
-        "after_header": "ownership",
-        "before": "".join(f"{change.path} {change.before or 'absent'}\n" for change in changes),
-        "after": "".join(f"{change.path} {change.after}\n" for change in changes),
-    }
-
-
-def execute(changes: Iterable[Change]) -> None:
-    """Make the changes. Raises SendmailError, naming the path, if one is no longer what was judged."""
-    for change in changes:
-        try:
-            if change.before is None:
-                _make_directory(change)
-            else:
-                _settle(change, change.before)
-        except OSError as error:
-            raise SendmailError(f"{change.path}: cannot be changed: {error.strerror}") from error
-
-
-def _make_directory(change: Change) -> None:
-    holder, name = posixpath.split(change.path)
-    with pinned(holder) as descriptor:
-        os.mkdir(name, 0o700, dir_fd=descriptor)
-    with pinned(change.path) as descriptor:
-        made = os.fstat(descriptor)
-        if not stat.S_ISDIR(made.st_mode) or made.st_uid != os.geteuid():
-            raise _exchanged(change)
-        set_attributes(f"/proc/self/fd/{descriptor}", change.after)
-
-
-def _settle(change: Change, before: Found) -> None:
-    try:
-        with pinned(change.path) as descriptor:
-            now = os.fstat(descriptor)
-            if (now.st_dev, now.st_ino) != before.identity or now.st_nlink > max(before.links, 1):
-                raise _exchanged(change)
-            inode = f"/proc/self/fd/{descriptor}"
-            for name in access_lists(inode):
-                os.removexattr(inode, name)
-            set_attributes(inode, change.after)
-    except FileNotFoundError:
-        return  # a queue file that has been delivered meanwhile
-
-
-def _exchanged(change: Change) -> SendmailError:
-    return SendmailError(f"{change.path}: was exchanged for something else while it was examined (run again)")

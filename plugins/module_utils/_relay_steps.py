@@ -22,6 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _map_module,
     _mc_record,
     _ownership,
+    _ownership_changes,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import FileState, publish, read
@@ -144,9 +145,9 @@ def _keep_certificates(wish: RelayWish, report: Report, *, dry: bool) -> None:
 def _own(own: Sequence[_ownership.Wish], report: Report, *, dry: bool, foresee: bool) -> tuple[str, ...]:
     planned = _ownership.plan(own, _ownership.survey(own), foresee=foresee)
     if planned.changes:
-        report.diffs.append(_ownership.diff(planned.changes))
+        report.diffs.append(_ownership_changes.diff(planned.changes))
     if not dry:
-        _ownership.execute(planned.changes)
+        _ownership_changes.execute(planned.changes)
     return planned.unjudged
 
 

@@ -156,12 +156,11 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import printable, told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
     Plan,
-    diff,
-    execute,
     parse,
     plan,
     survey,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership_changes import diff, execute
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership_options import PATHS
 
 

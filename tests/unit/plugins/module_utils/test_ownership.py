@@ -14,13 +14,8 @@ from typing import Any
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes
-from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
-    Change,
-    Survey,
-    Wish,
-    parse,
-    plan,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import Survey, Wish, parse, plan
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership_changes import Change
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
     DIRECTORY,
     FILE,

@@ -15,12 +15,8 @@ from pathlib import Path
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import Attributes, attributes_of
-from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import (
-    Change,
-    Wish,
-    execute,
-    survey,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import Wish, survey
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership_changes import Change, execute
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import below, look
 
 PRIVATE = Attributes("smmta", "smmta", 0o700)
