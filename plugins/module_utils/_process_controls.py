@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Judgements of the host's side: processes, units, options, queues, files."""
+"""Judgements of the processes: who they are, what they may do, and what they see."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Any
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import flags
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
+    Judge,
     Verdict,
     none_of,
     not_measured,
@@ -21,37 +21,19 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 
 Row = Mapping[str, Any]
 
+
 SMTP_PORT = 25
+
+
+_DAEMON = ("listeners", "processes")
+
 ALLOWED_CAPABILITIES = frozenset({"cap_net_bind_service"})
 
-# readcf.c, PrivacyValues: goaway stands for these.
-GOAWAY = frozenset(
-    {
-        "authwarnings",
-        "needexpnhelo",
-        "needmailhelo",
-        "needvrfyhelo",
-        "noactualrecipient",
-        "noexpn",
-        "noverb",
-        "novrfy",
-    }
-)
 
 # What no jail of a relay has any use for: the host's secrets, its users, its boot loader.
 NOT_IN_A_JAIL = frozenset(
     {"boot", "etc/gshadow", "etc/shadow", "etc/ssh", "etc/sudoers", "home", "mnt", "opt", "srv"}
 )
-
-_GROUP_OR_WORLD_WRITE = 0o022
-_WORLD_READ = 0o004
-_OTHERS_THAN_OWNER = 0o377  # the owner may read, and nobody may do anything else
-
-
-# The units that the role chroot writes. systemd starts the others as the daemon wants them (Wants=), so it
-# is the daemon alone that must be enabled.
-DAEMON_UNIT = "sendmail.service"
-UNITS = (DAEMON_UNIT, "sendmail-msp.service", "sendmail-jail.path")
 
 
 def _heads(info: Mapping[str, Any]) -> set[int]:
@@ -171,104 +153,12 @@ def no_new_privileges(evidence: Evidence) -> Verdict:
     )
 
 
-def little_exposed(evidence: Evidence) -> Verdict:
-    """The service manager itself thinks the services well confined. Units of other types run nothing."""
-    units = evidence.info["units"]
-    exposures = {name: unit["exposure"] for name, unit in units.items() if name.endswith(".service")}
-    known = {name: exposure for name, exposure in exposures.items() if exposure is not None}
-    if not known:
-        return not_measured(f"systemd knows no {', '.join(exposures) or 'unit'}")
-    limit = evidence.exposure_limit
-    problems = [
-        f"{name} has {exposure}, more than {limit}" for name, exposure in known.items() if exposure > limit
-    ]
-    return none_of(problems, ", ".join(f"{name} has {exposure}" for name, exposure in known.items()))
-
-
-def units_active(evidence: Evidence) -> Verdict:
-    """The units run, and the next boot starts them."""
-    units = evidence.info["units"]
-    unasked = [name for name in UNITS if name not in units]
-    if unasked:
-        return not_measured(f"not asked: {', '.join(unasked)}")
-    problems = [f"{name} is not active" for name in UNITS if not units[name]["active"]]
-    if not units[DAEMON_UNIT]["enabled"]:
-        problems.append(f"{DAEMON_UNIT} is not enabled")
-    return none_of(problems, f"{', '.join(UNITS)} are active, {DAEMON_UNIT} is enabled")
-
-
-def privacy(evidence: Evidence) -> Verdict:
-    """PrivacyOptions say goaway, or all that it stands for."""
-    options = evidence.info["options"]
-    if not options:
-        return not_measured("there is no configuration")
-    said = flags(options, "PrivacyOptions")
-    missing = set() if "goaway" in said else GOAWAY - said
-    problems = [f"PrivacyOptions lack {', '.join(sorted(missing))}"] if missing else []
-    return none_of(problems, ",".join(sorted(said)))
-
-
-def drops_root(evidence: Evidence) -> Verdict:
-    """RunAsUser is set: else a queue run by root leaves files that the daemon cannot touch (main.c)."""
-    options = evidence.info["options"]
-    if not options:
-        return not_measured("there is no configuration")
-    user = options.get("RunAsUser", "").partition(":")[0]
-    problems = [f"RunAsUser is {user or 'not set'}"] if user in {"", "0", "root"} else []
-    return none_of(problems, f"RunAsUser is {user}")
-
-
-def queues_own_files(evidence: Evidence) -> Verdict:
-    """Every queued file belongs to those who must work on it."""
-    queues = evidence.info["queues"]
-    if not queues:
-        return not_measured("there is no queue")
-    return none_of(
-        [path for queue in queues for path in queue["foreign"]], ", ".join(one["path"] for one in queues)
-    )
-
-
-def tooling_disarmed(evidence: Evidence) -> Verdict:
-    """Neither a package upgrade nor cron rewrites the configuration (Debian's update_sendmail)."""
-    tooling = evidence.info["distribution_tooling"]
-    problems = [f"{path} exists" for path in tooling["armed"]]
-    if not tooling["hands_off"]:
-        problems.append('sendmail.conf does not say HANDS_OFF="Yes"')
-    return none_of(problems, "hands off")
-
-
-def files_owned_by_root(evidence: Evidence) -> Verdict:
-    """Nobody but root can replace what sendmail reads. A private key may be its reader's own."""
-
-    def wrong(entry: Row) -> bool:
-        private_key = entry["kind"] == "file" and int(entry["mode"], 8) & _OTHERS_THAN_OWNER == 0
-        return entry["owner"] != "root" and not private_key
-
-    return _files(evidence, wrong, lambda entry: f"{entry['path']} is owned by {entry['owner']}")
-
-
-def files_not_writable(evidence: Evidence) -> Verdict:
-    """Only owners can change what sendmail reads. A link's own mode means nothing."""
-    return _files(
-        evidence,
-        lambda entry: entry["kind"] != "link" and bool(int(entry["mode"], 8) & _GROUP_OR_WORLD_WRITE),
-        lambda entry: f"{entry['path']} has mode {entry['mode']}",
-    )
-
-
-def maps_private(evidence: Evidence) -> Verdict:
-    """Nobody else can read a map: who can open it can lock it, and stall every session (cf/README)."""
-    return _files(
-        evidence,
-        lambda entry: entry["path"].endswith(".db") and bool(int(entry["mode"], 8) & _WORLD_READ),
-        lambda entry: f"{entry['path']} has mode {entry['mode']}",
-    )
-
-
-def _files(evidence: Evidence, wrong: Callable[[Row], bool], say: Callable[[Row], str]) -> Verdict:
-    entries: Iterable[Row] = evidence.info["files"]
-    if not entries:
-        return not_measured("there is no configuration")
-    return none_of(
-        [say(entry) for entry in entries if wrong(entry)], f"{len(evidence.info['files'])} entries"
-    )
+JUDGES: Mapping[str, Judge] = {
+    "SM-PROC-01": Judge(daemon_listens, info=_DAEMON),
+    "SM-PROC-02": Judge(never_root, info=_DAEMON),
+    "SM-PROC-03": Judge(few_capabilities, info=_DAEMON),
+    "SM-PROC-04": Judge(jailed, info=_DAEMON),
+    "SM-PROC-05": Judge(system_calls_filtered, info=_DAEMON),
+    "SM-PROC-06": Judge(no_new_privileges, info=_DAEMON),
+    "SM-PROC-07": Judge(unreachable, info=_DAEMON),
+}
