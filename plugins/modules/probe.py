@@ -61,6 +61,25 @@ options:
     description: Seconds to go on trying to connect, for a listener that has just been started.
     type: int
     default: 0
+  limit:
+    description: Seconds that the whole probe may take, from the first connection on.
+    type: int
+    default: 60
+  attempts:
+    description:
+      - What is tried. All of it runs at the same time, with 15 connections at once and 57 in all at most.
+    type: list
+    elements: str
+    choices: [commands, domains, relay, tls]
+    default: [commands, domains, relay, tls]
+  at_once:
+    description: How many connections the attempt V(connections) opens at most, to see one refused.
+    type: int
+    default: 22
+  per_minute:
+    description: How many connections the attempt V(rate) opens at most, to see one refused.
+    type: int
+    default: 70
 seealso:
   - module: postmaster.sendmail.info
 """
@@ -172,11 +191,15 @@ probe:
 """
 
 import socket
-from dataclasses import asdict
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import told_by
-from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import parse_target, probe
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import (
+    DEFAULT_NAMES,
+    NAMES,
+    parse_target,
+    probe,
+)
 
 
 def main() -> None:
@@ -191,12 +214,21 @@ def main() -> None:
             "foreign_domain": {"type": "str", "default": "example.com"},
             "timeout": {"type": "int", "default": 30},
             "wait": {"type": "int", "default": 0},
+            "limit": {"type": "int", "default": 60},
+            "attempts": {
+                "type": "list",
+                "elements": "str",
+                "choices": [*NAMES],
+                "default": [*DEFAULT_NAMES],
+            },
+            "at_once": {"type": "int", "default": 22},
+            "per_minute": {"type": "int", "default": 70},
         },
         supports_check_mode=True,
     )
     with told_by(module):
         target = parse_target({**module.params, "helo": module.params["helo"] or socket.getfqdn()})
-    module.exit_json(changed=False, probe=asdict(probe(target)))
+    module.exit_json(changed=False, probe=probe(target).as_result())
 
 
 if __name__ == "__main__":

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import (
-    Target,
-    own_recipients,
-    parse_target,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_relay import own_recipients
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import Target
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import parse_target
 
 OPTIONS = {
     "host": "relay.corp.test",
@@ -23,6 +21,10 @@ OPTIONS = {
     "domains": ["corp.test"],
     "timeout": 30,
     "wait": 0,
+    "limit": 60,
+    "attempts": ["commands", "relay"],
+    "at_once": 22,
+    "per_minute": 70,
 }
 
 INVALID = [
@@ -37,6 +39,10 @@ INVALID = [
     ("domains", ["two words.test"]),
     ("timeout", 0),
     ("wait", -1),
+    ("limit", 0),
+    ("attempts", ["relays"]),
+    ("at_once", 0),
+    ("per_minute", 10000),
 ]
 
 
@@ -50,6 +56,10 @@ def test_options_become_the_target() -> None:
         domains=("corp.test",),
         timeout=30,
         wait=0,
+        limit=60,
+        attempts=("commands", "relay"),
+        at_once=22,
+        per_minute=70,
     )
 
 

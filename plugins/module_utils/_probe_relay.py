@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The attempts to have recipients taken: at the listener's own domains, and foreign ones. Never DATA."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import chain
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import (
+    SpentError,
+    Visit,
+    expect,
+    still_open,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_vectors import Vector, relay_vectors
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
+    Dialogue,
+    DialogueError,
+)
+
+# srvrsmtp.c slows a session down when it has seen many commands that lead nowhere (MaxNOOPCommands), so the
+# vectors are spread over sessions of this many.
+VECTORS_A_SESSION = 20
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The reply to a vector: to MAIL when that was refused, else to RCPT; code 0 when there was none."""
+
+    name: str
+    sender: str
+    recipient: str
+    stage: str
+    code: int
+    text: str
+
+
+def own_recipients(domains: Sequence[str]) -> list[Vector]:
+    """Postmaster of each domain, whom nobody may refuse (RFC 5321, 4.5.1), from a sender that all take."""
+    return [Vector(name, "<>", f"<postmaster@{name}>") for name in domains]
+
+
+def domains(visit: Visit) -> list[dict[str, Any]]:
+    """The answers to a recipient at each domain that the listener should take mail for."""
+    return _answers(visit, own_recipients(visit.target.domains))
+
+
+def relay(visit: Visit) -> list[dict[str, Any]]:
+    """The answers to every way of writing a foreign recipient."""
+    target, known = visit.target, visit.known
+    return _answers(
+        visit,
+        relay_vectors(
+            foreign=target.foreign_domain,
+            server=known.server_name,
+            server_address=known.address,
+            domains=target.domains,
+        ),
+    )
+
+
+def _answers(visit: Visit, vectors: Sequence[Vector]) -> list[dict[str, Any]]:
+    """Try every vector, in as many sessions as it takes, all at the same time."""
+    parts = [
+        vectors[first : first + VECTORS_A_SESSION] for first in range(0, len(vectors), VECTORS_A_SESSION)
+    ]
+    heard = visit.together(lambda part: _try(visit, part), parts)
+    return [asdict(answer) for answer in chain.from_iterable(heard)]
+
+
+def _try(visit: Visit, vectors: Sequence[Vector]) -> list[Answer]:
+    """Try vectors one after the other; one that ends two sessions is left unanswered.
+
+    Raises DialogueError when no session can be opened.
+    """
+    pending = list(vectors)
+    answers: list[Answer] = []
+    suspect: Vector | None = None
+    while pending:
+        heard, trouble = _session(visit, pending)
+        answers += heard
+        pending = pending[len(heard) :]
+        if trouble and not heard and pending[0] == suspect:
+            answers.append(_unanswered(pending.pop(0), trouble))
+        suspect = pending[0] if trouble and pending else None
+    return answers
+
+
+def _session(visit: Visit, vectors: Sequence[Vector]) -> tuple[list[Answer], str]:
+    """The answers to the first of vectors in one session, and what ended it early ("": nothing did)."""
+    answers: list[Answer] = []
+    with visit.session() as dialogue:
+        for vector in vectors:
+            try:
+                answers.append(_attempt(dialogue, vector))
+            except SpentError:
+                raise
+            except DialogueError as error:
+                return answers, str(error)
+    return answers, ""
+
+
+def _attempt(dialogue: Dialogue, vector: Vector) -> Answer:
+    stage, reply = "MAIL", still_open(dialogue.command(f"MAIL FROM:{vector.sender}"))
+    if reply.code == 250:
+        stage, reply = "RCPT", still_open(dialogue.command(f"RCPT TO:{vector.recipient}"))
+    expect(dialogue.command("RSET"), 250)
+    return Answer(**asdict(vector), stage=stage, code=reply.code, text=reply.text)
+
+
+def _unanswered(vector: Vector, trouble: str) -> Answer:
+    return Answer(**asdict(vector), stage="", code=0, text=trouble)
