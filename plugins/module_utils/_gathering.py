@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._accounts import ask_accounts
-from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._advisories import ask_advisories
+from ansible_collections.postmaster.sendmail.plugins.module_utils._certificate_facts import find_certificates
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf, parse_cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_tree import find_entries
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import Listening, configured
 from ansible_collections.postmaster.sendmail.plugins.module_utils._distribution_tooling import ask_tooling
@@ -22,6 +24,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_opt
     written_options,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._help_file import read_help, telling
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_facts import ask_host
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import (
     unqualified_name,
@@ -42,6 +45,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners imp
     find_sockets,
     find_unix_sockets,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._local_names import ask_names
 from ansible_collections.postmaster.sendmail.plugins.module_utils._packages import ask_packages
 from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import find_processes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import (
@@ -52,10 +56,12 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._program impor
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
 from ansible_collections.postmaster.sendmail.plugins.module_utils._service import pid_file, written_at
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
+    changed_since,
     unseen,
     wall_time,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import DIRECTORY, Store
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_facts import find_tls_faults
 from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import ask_unit
 
 SUBSETS = (
@@ -73,10 +79,14 @@ SUBSETS = (
     "files",
     "accounts",
     "generations",
+    "decisions",
+    "certificates",
+    "tls",
+    "advisories",
 )
 
 # Subsets for which the program is asked
-_ASKING = frozenset({"program", "options", "configuration", "queues"})
+_ASKING = frozenset({"program", "options", "configuration", "queues", "certificates", "tls"})
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,7 @@ class Gatherer:
     def _queues(self) -> list[dict[str, Any]]:
         submission = ask_options(self._path, self._wanted.submission)
         defaults = {"mta": self._layout.mta_queue, "msp": self._layout.msp_queue}
-        groups = parse_cf(self._content).queue_groups.values()
+        groups = self._cf.queue_groups.values()
         paths = [equates["P"] for equates in groups if "P" in equates]
         found = find_queues({"mta": self._options, "msp": submission}, defaults, paths)
         return [asdict(queue) for queue in found]
@@ -132,10 +142,18 @@ class Gatherer:
         path = Path(self._wanted.configuration)
         return path.read_bytes() if path.is_file() else b""
 
+    @cached_property
+    def _cf(self) -> Cf:
+        return parse_cf(self._content)
+
     def _configuration(self) -> dict[str, Any]:
-        content = self._content
-        options = self._options or written_options(content)  # where there is no program to ask
-        return configured(parse_cf(content), options, Listening(find_sockets(), find_unix_sockets()))
+        options = self._options or written_options(self._content)  # where there is no program to ask
+        help_file = options.get("HelpFile", "")
+        return {
+            **configured(self._cf, options, Listening(find_sockets(), find_unix_sockets())),
+            "local_names": asdict(ask_names(self._path, self._wanted.configuration, self._cf)),
+            "help_file": {"path": help_file, "telling": telling(read_help(help_file))},
+        }
 
     def warnings(self, names: Collection[str]) -> tuple[str, ...]:
         """What whoever asks for the subsets of these names should know about the host."""
@@ -149,7 +167,8 @@ class Gatherer:
         configuration = self._wanted.submission if submission else self._wanted.configuration
         began, reread = wall_time(unit.started), written_at(pid_file(configuration))
         stale = unseen(configuration, unit.fragment, began=began, reread=reread) if unit.active else ()
-        return {**asdict(unit), "stale": stale}
+        changed = changed_since(unit.drop_ins, began) if unit.active else ()
+        return {**asdict(unit), "stale": (*stale, *changed)}
 
     @cached_property
     def _generations(self) -> tuple[list[Kept], list[str]]:
@@ -182,6 +201,9 @@ class Gatherer:
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
             "accounts": self._accounts,
             "generations": lambda: [asdict(one) for one in self._generations[0]],
+            "certificates": lambda: [asdict(one) for one in find_certificates(self._options)],
+            "tls": lambda: asdict(find_tls_faults(self._options)),
+            "advisories": lambda: [asdict(one) for one in ask_advisories(self._layout.packages)],
         }
 
     def gather(self, names: Collection[str]) -> dict[str, Any]:

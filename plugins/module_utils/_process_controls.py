@@ -15,6 +15,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     Judge,
     Verdict,
     none_of,
+    not_applicable,
     not_measured,
     some,
 )
@@ -124,15 +125,36 @@ def few_capabilities(evidence: Evidence) -> Verdict:
 
 
 def jailed(evidence: Evidence) -> Verdict:
-    """The daemon's root is its own, and holds nothing that a relay has no use for."""
+    """The daemon's root is its own."""
+    return _each(
+        daemon_processes(evidence.info),
+        lambda process: "" if process["jailed"] else "sees the host's root",
+        "in a root of its own",
+    )
+
+
+def jail_without_secrets(evidence: Evidence) -> Verdict:
+    """A jail holds nothing that a relay has no use for."""
 
     def wrong(process: Row) -> str:
-        if not process["jailed"]:
-            return "sees the host's root"
-        seen = NOT_IN_A_JAIL & set(process["root_entries"])
+        seen = NOT_IN_A_JAIL & {*process["root_entries"]}
         return f"sees {', '.join(sorted(seen))}" if seen else ""
 
-    return _each(daemon_processes(evidence.info), wrong, "in a root of its own")
+    processes = daemon_processes(evidence.info)
+    inside = [process for process in processes if process["jailed"]]
+    if processes and not inside:
+        return not_applicable("no process is jailed (SM-PROC-04)")
+    return _each(inside, wrong, "none of the host's secrets in it")
+
+
+def few_groups(evidence: Evidence) -> Verdict:
+    """The daemon is in its own group alone: each further one opens files of someone else's to it."""
+
+    def wrong(process: Row) -> str:
+        groups = process.get("supplementary", ())
+        return f"is in {some(groups)}" if groups else ""
+
+    return _each(daemon_processes(evidence.info), wrong, "in no group but its own")
 
 
 def system_calls_filtered(evidence: Evidence) -> Verdict:
@@ -161,4 +183,6 @@ JUDGES: Mapping[str, Judge] = {
     "SM-PROC-05": Judge(system_calls_filtered, info=_DAEMON),
     "SM-PROC-06": Judge(no_new_privileges, info=_DAEMON),
     "SM-PROC-07": Judge(unreachable, info=_DAEMON),
+    "SM-PROC-08": Judge(jail_without_secrets, info=_DAEMON),
+    "SM-PROC-09": Judge(few_groups, info=_DAEMON),
 }

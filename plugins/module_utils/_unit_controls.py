@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
@@ -16,12 +17,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     not_measured,
 )
 
-# The units that the role chroot writes. systemd starts the others as the daemon wants them (Wants=), so it
-# is the daemon alone that must be enabled.
 DAEMON_UNIT = "sendmail.service"
 
-
-UNITS = (DAEMON_UNIT, "sendmail-msp.service", "sendmail-jail.path")
+# Drop-ins that a package brings along, for every service; systemd.unit(5) names the others' directories.
+_PACKAGED = ("/usr/lib/systemd/", "/lib/systemd/")
 
 
 def little_exposed(evidence: Evidence) -> Verdict:
@@ -39,18 +38,59 @@ def little_exposed(evidence: Evidence) -> Verdict:
 
 
 def units_active(evidence: Evidence) -> Verdict:
-    """The units run, and the next boot starts them."""
+    """The units run, and the next boot starts them.
+
+    The daemon's unit alone has to be enabled, for systemd starts with it those of ours that it wants.
+    """
     units = evidence.info["units"]
-    unasked = [name for name in UNITS if name not in units]
-    if unasked:
-        return not_measured(f"not asked: {', '.join(unasked)}")
-    problems = [f"{name} is not active" for name in UNITS if not units[name]["active"]]
-    if not units[DAEMON_UNIT]["enabled"]:
+    if DAEMON_UNIT not in units:
+        return not_measured(f"not asked: {DAEMON_UNIT}")
+    daemon = units[DAEMON_UNIT]
+    if not daemon["loaded"]:
+        return none_of([f"systemd knows no {DAEMON_UNIT}, so no boot starts it"], "")
+    wanted = {name for name in daemon.get("wants", ()) if name.startswith("sendmail")}
+    due = sorted({name for name, unit in units.items() if unit["loaded"]} | wanted)
+    problems = [f"{name} is not active" for name in due if not units.get(name, {"active": True})["active"]]
+    if not daemon["enabled"]:
         problems.append(f"{DAEMON_UNIT} is not enabled")
-    return none_of(problems, f"{', '.join(UNITS)} are active, {DAEMON_UNIT} is enabled")
+    return none_of(problems, f"{', '.join(due)} active, {DAEMON_UNIT} enabled")
+
+
+def _loaded(evidence: Evidence) -> dict[str, Mapping[str, Any]]:
+    return {name: unit for name, unit in evidence.info["units"].items() if unit["loaded"]}
+
+
+def no_strange_drop_ins(evidence: Evidence) -> Verdict:
+    """No file changes a unit from beside it (systemd.unit(5), drop-ins), but what packages bring along."""
+    units = _loaded(evidence)
+    if not units:
+        return not_measured("systemd knows none of the units")
+    problems = [
+        f"{path} changes {name}"
+        for name, unit in units.items()
+        for path in unit["drop_ins"]
+        if not path.startswith(_PACKAGED)
+    ]
+    return none_of(problems, f"none of {', '.join(units)}")
+
+
+def runs_what_is_on_disk(evidence: Evidence) -> Verdict:
+    """Each unit has read its files as they are: else an audit of the files is not one of the daemon."""
+    units = {name: unit for name, unit in _loaded(evidence).items() if unit["active"]}
+    if not units:
+        return not_measured("none of the units is active")
+    problems = [
+        f"{name} has not read {path} since it changed"
+        for name, unit in units.items()
+        for path in unit["stale"]
+    ]
+    problems += [f"systemd has not read {name} again" for name, unit in units.items() if unit["needs_reload"]]
+    return none_of(problems, f"{', '.join(units)}: nothing changed since they began")
 
 
 JUDGES: Mapping[str, Judge] = {
     "SM-UNIT-01": Judge(little_exposed, info=("units",)),
     "SM-UNIT-02": Judge(units_active, info=("units",)),
+    "SM-UNIT-03": Judge(no_strange_drop_ins, info=("units",)),
+    "SM-UNIT-04": Judge(runs_what_is_on_disk, info=("units",)),
 }

@@ -47,6 +47,11 @@ def daemon(**changes: object) -> Change:
     return lambda seen: seen["info"]["processes"][0].update(changes)
 
 
+def without_jails(seen: Data) -> None:
+    for process in seen["info"]["processes"]:
+        process.update(jailed=False, root_entries=[])
+
+
 def host(key: str, value: object) -> Change:
     return lambda seen: seen["info"].update({key: value})
 
@@ -103,7 +108,7 @@ def stray(**changes: object) -> Change:
     return change
 
 
-def unit(name: str, **changes: bool) -> Change:
+def unit(name: str, **changes: object) -> Change:
     return lambda seen: seen["info"]["units"][name].update(changes)
 
 
@@ -112,6 +117,13 @@ def runner(seen: Data) -> None:
     main = seen["info"]["processes"][0]
     seen["info"]["processes"].append({**main, "pid": 998, "jailed": False})
     seen["info"]["units"]["sendmail-msp.service"]["main_pid"] = 998
+
+
+def stock_units(seen: Data) -> None:
+    """The daemon's unit is there alone."""
+    for name, one in seen["info"]["units"].items():
+        alone = name == "sendmail.service"
+        one.update(loaded=alone, active=alone, enabled=alone, wants=["network-online.target"])
 
 
 def unit_unknown(seen: Data) -> None:

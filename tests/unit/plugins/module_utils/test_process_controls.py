@@ -26,9 +26,10 @@ FAILURES: list[given.Failure] = [
     ("SM-PROC-03", given.daemon(ambient=["cap_bpf"]), "has cap_bpf"),
     ("SM-PROC-03", given.daemon(bounding=["cap_sys_admin"]), "has cap_sys_admin"),
     ("SM-PROC-04", given.daemon(jailed=False), "sees the host's root"),
-    ("SM-PROC-04", given.daemon(root_entries=["etc", "etc/shadow", "home"]), "sees etc/shadow, home"),
+    ("SM-PROC-08", given.daemon(root_entries=["etc", "etc/shadow", "home"]), "sees etc/shadow, home"),
     ("SM-PROC-04", given.child, "pid 999"),
     ("SM-PROC-04", given.runner, "pid 998"),
+    ("SM-PROC-09", given.daemon(supplementary=["shadow", "adm"]), "is in shadow, adm"),
     ("SM-PROC-05", given.daemon(seccomp=0), "has seccomp mode 0"),
     ("SM-PROC-05", given.daemon(seccomp=1), "has seccomp mode 1"),
     ("SM-PROC-06", given.daemon(no_new_privs=False), "may gain privileges"),
@@ -108,3 +109,7 @@ def test_nobody_reaches_a_nullclient(
     found, evidence = verdict(addresses, probe)
     assert found == status
     assert said in evidence
+
+
+def test_without_a_jail_there_is_nothing_in_it() -> None:
+    assert given.judged("SM-PROC-08", given.without_jails)[0] == "not_applicable"
