@@ -48,12 +48,20 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._local_names import ask_names
 from ansible_collections.postmaster.sendmail.plugins.module_utils._packages import ask_packages
 from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import find_processes
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import Question
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import (
     Program,
     ask_program,
+    find_makemap,
     find_program,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_evidence import (
+    Asking,
+    decisions,
+    strangers_flags,
+    untold,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._service import pid_file, written_at
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
     changed_since,
@@ -86,7 +94,7 @@ SUBSETS = (
 )
 
 # Subsets for which the program is asked
-_ASKING = frozenset({"program", "options", "configuration", "queues", "certificates", "tls"})
+_ASKING = frozenset({"program", "options", "configuration", "queues", "certificates", "tls", "decisions"})
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,8 @@ class Wanted:
     """Where to look. units and packages are names, layout is one or AUTO, the others are paths.
 
     The packages of the layout are looked for in any case, and its submission program's account. accounts
-    are names of users. store is the directory that keeps generations.
+    are names of users. store is the directory that keeps generations. questions are asked of the rulesets
+    besides those that are made of the configuration.
     """
 
     directory: str
@@ -105,6 +114,7 @@ class Wanted:
     layout: str = AUTO
     accounts: tuple[str, ...] = ()
     store: str = DIRECTORY
+    questions: tuple[Question, ...] = ()
 
 
 class Gatherer:
@@ -183,6 +193,15 @@ class Gatherer:
         found = ask_accounts({*self._wanted.accounts, self._layout.submit_user})
         return {name: asdict(account) for name, account in found.items()}
 
+    def _decisions(self) -> dict[str, Any]:
+        if self._path and (waiting := wait_told(unqualified_name())):
+            return untold(waiting)
+        flags = strangers_flags(self._options)
+        asking = Asking(
+            self._wanted.configuration, self._path, find_makemap(), self._wanted.questions, flags
+        )
+        return decisions(asking)
+
     @cached_property
     def subsets(self) -> Mapping[str, Callable[[], Any]]:
         """Every subset, with what reads it."""
@@ -201,6 +220,7 @@ class Gatherer:
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
             "accounts": self._accounts,
             "generations": lambda: [asdict(one) for one in self._generations[0]],
+            "decisions": self._decisions,
             "certificates": lambda: [asdict(one) for one in find_certificates(self._options)],
             "tls": lambda: asdict(find_tls_faults(self._options)),
             "advisories": lambda: [asdict(one) for one in ask_advisories(self._layout.packages)],

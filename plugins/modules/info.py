@@ -331,15 +331,15 @@ info:
           sample:
             esmtp: {P: "[IPC]", F: mDFMuXa, A: TCP $h}
         headers:
-          description: The values of each header that is added, by its name, each with its condition before it.
+          description: The values of each header that is added, by name, each with its condition before it.
           returned: always
           type: dict
           sample:
             Date: [?D? $a]
         local_names:
           description:
-            - Class w. V(name) is C($j), V(held) are all members as the program tells them, V(written) those that
-              the file and its class files say. V(name) and V(held) are empty where it was not asked.
+            - Class w. V(name) is C($j), V(held) are all members as the program tells them, V(written) those
+              that the file and its class files say. V(name) and V(held) are empty where it was not asked.
           returned: always
           type: dict
           sample:
@@ -347,7 +347,7 @@ info:
             held: ["[192.0.2.25]", localhost, relay, relay.example.com]
             written: [localhost]
         help_file:
-          description: What C(HELP) reads, and V(telling) how that gives the version away, empty if it does not.
+          description: What C(HELP) reads. V(telling) is how that tells the version, empty if it does not.
           returned: always
           type: dict
           sample:
@@ -435,7 +435,7 @@ info:
           for the submission program's.
         - V(oldest_seconds) is the age of the oldest message, V(0) in an empty queue.
         - V(foreign) are the files that do not belong to the relay user (V(mta)) or the queue's group
-          (V(msp)). V(quarantined) and V(lost) are control files. V(leftovers) are the parts of no message, and
+          (V(msp)). V(quarantined) and V(lost) are control files. V(leftovers) are parts of no message, and
           messages without data, that nothing has written to for a day.
       returned: when O(gather) contains V(queues)
       type: list
@@ -517,12 +517,12 @@ info:
           damage: ""
     certificates:
       description:
-        - The certificates that C(ServerCertFile) and C(ClientCertFile) name, read with C(openssl), whose words
-          V(algorithm) and V(signature) are. V(names) are those that a client would compare.
-        - V(chain_ends) is the first end of the certificates that follow in the file. V(issuer_sent) tells whether
-          the issuer's is among them or it is its own issuer, V(issuer_known) whether the issuer is an authority
-          of this host, V(issuer_between) whether that one is an intermediate. V(fault) is why OpenSSL does not
-          take certificate and key.
+        - The certificates that C(ServerCertFile) and C(ClientCertFile) name, read with C(openssl), from which
+          the words in V(algorithm) and V(signature) are. V(names) are those that a client would compare.
+        - V(chain_ends) is the first end of the certificates that follow in the file. V(issuer_sent) tells
+          whether the issuer's is among them or it is its own issuer, V(issuer_known) whether the issuer is an
+          authority of this host, V(issuer_between) whether it is an intermediate. V(fault) is why OpenSSL
+          does not take certificate and key.
       returned: when O(gather) contains V(certificates)
       type: list
       elements: dict
@@ -545,8 +545,8 @@ info:
           fault: ""
     tls:
       description:
-        - What sendmail would pass over in silence. V(files) are faults of the files that the options of TLS name,
-          V(ciphers) those of C(CipherList) and C(CipherSuites).
+        - What sendmail would pass over in silence. V(files) are faults of the files that the options of TLS
+          name, V(ciphers) those of C(CipherList) and C(CipherSuites).
       returned: when O(gather) contains V(tls)
       type: dict
       sample:
@@ -554,8 +554,8 @@ info:
         ciphers: ['CipherList ("ECDHE+AESGCN") is nothing that OpenSSL here knows']
     advisories:
       description:
-        - The packages of the layout, and libraries of the daemon, that are installed. V(candidate) is the version
-          that C(apt) would install by what it was last told; nothing is fetched, and no cache is written.
+        - The packages of the layout, and libraries of the daemon, that are installed. V(candidate) is the
+          version that C(apt) would install by what it was last told; nothing is fetched or written.
         - V(cves) are those that the changelog of a package of the layout names.
       returned: when O(gather) contains V(advisories)
       type: list
@@ -613,6 +613,8 @@ info:
         server_features: {}
 """
 
+from dataclasses import replace
+
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import printable, told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._gathering import SUBSETS, Gatherer, Wanted
@@ -650,7 +652,8 @@ def main() -> None:
         accounts=tuple(module.params["accounts"]),
     )
     with told_by(module):
-        gatherer = Gatherer(wanted)
+        questions = parse_questions(module.params["questions"], variable="questions")
+        gatherer = Gatherer(replace(wanted, questions=questions))
         info = gatherer.gather(module.params["gather"])
     for warning in gatherer.warnings(module.params["gather"]):
         module.warn(warning)
