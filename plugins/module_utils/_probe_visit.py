@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
     Dialogue,
@@ -26,6 +26,7 @@ MOST_AT_ONCE = 15
 MOST_IN_ALL = 57
 
 _MOST_REFUSALS = 3  # of one connection, with 421, before it is given up
+_LONGEST_TEXT = 160
 _AGAIN = 0.5  # seconds until a connection that was refused for the moment is tried again
 
 _Item = TypeVar("_Item")
@@ -111,8 +112,8 @@ class Visit:
                 self._places.release()
 
     @contextmanager
-    def session(self) -> Iterator[Dialogue]:
-        """A session that was greeted and has said EHLO. Raises DialogueError when there is none.
+    def session(self, *, ehlo: bool = True) -> Iterator[Dialogue]:
+        """A session that was greeted and has said EHLO, if ehlo. Raises DialogueError when there is none.
 
         A listener that closes with 421 before it greets may have too many clients at the moment: it is asked
         again.
@@ -122,7 +123,8 @@ class Visit:
                 greeting = dialogue.reply()
                 if greeting.code != _CLOSING or refusals == _MOST_REFUSALS:
                     expect(greeting, 220)
-                    expect(dialogue.command(f"EHLO {self.target.helo}"), 250)
+                    if ehlo:
+                        expect(dialogue.command(f"EHLO {self.target.helo}"), 250)
                     yield dialogue
                     return
             time.sleep(min(refusals * _AGAIN, max(0.0, self.deadline - time.monotonic())))
@@ -134,6 +136,11 @@ class Visit:
             return []
         with ThreadPoolExecutor(max_workers=len(every)) as threads:
             return list(threads.map(ask, every))
+
+    def allow(self, connections: int) -> None:
+        """Let so many more connections be made than any attempt may that others run beside."""
+        with self._lock:
+            self.most_in_all = self.connections + connections
 
     def end(self) -> None:
         """Break off every connection that is open, and let none be made any more."""
@@ -171,6 +178,11 @@ def expect(reply: Reply, code: int) -> Reply:
     if reply.code != code:
         raise DialogueError(f"the server answers {reply.code} {reply.text} where {code} was due")
     return reply
+
+
+def told(reply: Reply) -> dict[str, Any]:
+    """A reply as a result has it: code and text, the text not longer than people read."""
+    return {"code": reply.code, "text": reply.text[:_LONGEST_TEXT]}
 
 
 def still_open(reply: Reply) -> Reply:

@@ -20,7 +20,14 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _probe_relay, _probe_tls
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _probe_connections as connecting
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _probe_relay as relaying
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_greeting import greeting
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_http import http
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_lines import lines
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_recipients import recipients
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_size import size
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_tls import tls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import (
     Known,
     Target,
@@ -64,9 +71,16 @@ class Attempt:
 
 # In the order of their importance: when connections are short, the first ones get them.
 ATTEMPTS: Mapping[str, Attempt] = {
-    "domains": Attempt(_probe_relay.domains, "domains", fails_all=True),
-    "relay": Attempt(_probe_relay.relay, "relay_vectors", fails_all=True),
-    "tls": Attempt(_probe_tls.tls, "tls", fails_all=True),
+    "domains": Attempt(relaying.domains, "domains", fails_all=True),
+    "relay": Attempt(relaying.relay, "relay_vectors", fails_all=True),
+    "tls": Attempt(tls, "tls", fails_all=True),
+    "greeting": Attempt(greeting, "greeting"),
+    "http": Attempt(http, "http"),
+    "size": Attempt(size, "size"),
+    "recipients": Attempt(recipients, "recipients"),
+    "lines": Attempt(lines, "lines"),
+    "connections": Attempt(connecting.connections, "connections", alone=True),
+    "rate": Attempt(connecting.rate, "rate", alone=True),  # the last: it leaves us shut out for a minute
 }
 COMMANDS = "commands"  # asked in the first session, so it costs no other
 NAMES = (COMMANDS, *ATTEMPTS)

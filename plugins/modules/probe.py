@@ -67,10 +67,28 @@ options:
     default: 60
   attempts:
     description:
-      - What is tried. All of it runs at the same time, with 15 connections at once and 57 in all at most.
+      - What is tried. Most of it at the same time, with 15 connections at once; all of it takes no more than 57
+        connections, so that a gateway of this collection does not shut us out.
+      - V(commands) asks for RV(probe.replies), V(domains) for RV(probe.domains), V(relay) for
+        RV(probe.relay_vectors), and each other for what is returned under its own name.
+      - V(connections) holds O(at_once) connections for some seconds. A listener that bounds all of its clients
+        together, and not each, is shut to everybody meanwhile.
+      - V(rate) makes O(per_minute) more connections, after everything else. A listener that counts them shuts
+        this host out for a minute.
     type: list
     elements: str
-    choices: [commands, domains, relay, tls]
+    choices:
+      - commands
+      - domains
+      - relay
+      - tls
+      - greeting
+      - http
+      - size
+      - recipients
+      - lines
+      - connections
+      - rate
     default: [commands, domains, relay, tls]
   at_once:
     description: How many connections the attempt V(connections) opens at most, to see one refused.

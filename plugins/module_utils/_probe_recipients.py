@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The attempts to name more recipients than anybody needs, and to guess recipients. Never DATA."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import Visit, expect, told
+from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_vectors import USER
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import ClosedError, Dialogue
+
+MOST_TAKEN = 1001  # recipients of one message; RFC 5321, 4.5.3.1.8 asks for 100
+MOST_REFUSED = 25
+_AT_ONE_GO = 5  # recipients; few, for the listener may take a second for each that it refuses
+_SLOW = 0.7  # seconds that a reply takes longer than the first ones: BadRcptThrottle sleeps for one
+_FIRST = 3
+
+
+def recipients(visit: Visit) -> dict[str, Any]:
+    """What came of many recipients that are taken, and of some that are refused; None where not tried."""
+    many, refused = visit.together(lambda ask: ask(visit), (_many, _guess))
+    return {"error": "", "taken": many, "refused": refused}
+
+
+def _many(visit: Visit) -> dict[str, Any] | None:
+    """How many recipients of one message were taken, and the reply that ended it (None: nothing did)."""
+    if not visit.target.domains:
+        return None
+    recipient = f"RCPT TO:<postmaster@{visit.target.domains[0]}>"
+    taken = 0
+    at_one_go = _AT_ONE_GO if visit.known.offers("PIPELINING") else 1
+    with visit.session() as dialogue:
+        expect(dialogue.command("MAIL FROM:<>"), 250)
+        while taken < MOST_TAKEN:
+            dialogue.send(f"{recipient}\r\n".encode("ascii") * at_one_go)
+            for _number in range(at_one_go):
+                reply = dialogue.reply()
+                if not 200 <= reply.code < 300:
+                    return {"taken": taken, "reply": told(reply)}
+                taken += 1
+    return {"taken": taken, "reply": None}
+
+
+def _guess(visit: Visit) -> dict[str, Any]:
+    """How many recipients were refused until the replies slowed down, or the listener hung up.
+
+    after is that number, None when neither happened; taken tells whether one was taken instead.
+    """
+    seconds: list[float] = []
+    with visit.session() as dialogue:
+        expect(dialogue.command("MAIL FROM:<>"), 250)
+        while len(seconds) < MOST_REFUSED:
+            began = time.monotonic()
+            try:
+                code = _refused(dialogue, visit.target.foreign_domain)
+            except ClosedError:
+                return {"after": len(seconds), "taken": False}
+            if 200 <= code < 300:
+                return {"after": None, "taken": True}
+            seconds.append(time.monotonic() - began)
+            if slows_down(seconds):
+                return {"after": len(seconds) - 2, "taken": False}
+    return {"after": None, "taken": False}
+
+
+def _refused(dialogue: Dialogue, domain: str) -> int:
+    return dialogue.command(f"RCPT TO:<{USER}@{domain}>").code
+
+
+def slows_down(seconds: list[float]) -> bool:
+    """Whether the last two replies took much longer than the first ones. One may be slow by chance."""
+    usual = median(seconds[:_FIRST])
+    return len(seconds) > _FIRST and all(one - usual >= _SLOW for one in seconds[-2:])
