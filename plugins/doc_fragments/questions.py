@@ -134,3 +134,17 @@ options:
             description: As RV(answers[].host).
             type: str
 """
+
+    # For a module that has questions of its own
+    FURTHER = DOCUMENTATION.replace(
+        """    description: The questions.
+    type: list
+    elements: dict
+    required: true
+""",
+        """    description: Questions to the rulesets, asked besides those that are made of the configuration.
+    type: list
+    elements: dict
+    default: []
+""",
+    )

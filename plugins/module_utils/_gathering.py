@@ -47,8 +47,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners imp
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._local_names import ask_names
 from ansible_collections.postmaster.sendmail.plugins.module_utils._packages import ask_packages
-from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import find_processes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import Question
+from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import find_processes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import (
     Program,
     ask_program,

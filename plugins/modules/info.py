@@ -567,12 +567,12 @@ info:
           cves: [CVE-2023-51765]
     decisions:
       description:
-        - What the rulesets of O(configuration) decide for strangers, asked as M(postmaster.sendmail.policy) asks
-          them, and whom the access map gives rights in words that name the entries.
+        - What the rulesets of O(configuration) decide for strangers, asked as by
+          M(postmaster.sendmail.policy), and whom the access map gives rights, in words that name the entries.
         - V(why) tells why they could not be asked. Then V(answers) is empty, and all else is missing.
-        - V(about) of an answer is what the question is about, V(own) for those of O(questions). With V(stranger)
-          come the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer that
-          C(localaddr) hands local mail to, if any.
+        - V(about) of an answer is what the question is about, V(own) for those of O(questions). With
+          V(stranger) come the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer
+          that C(localaddr) hands local mail to, if any.
         - V(recipients_stripped) is V(false) with C(FEATURE(loose_relay_check)). V(relayed_by_mx) are maps in
           which a recipient's MX would be looked up. V(asked) tells whether every stranger is looked up in a
           blocklist.

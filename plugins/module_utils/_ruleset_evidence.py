@@ -1,0 +1,222 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the live rulesets of a host decide, asked of them for an audit. Nothing on the host is changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _access_rights,
+    _command,
+    _map_database,
+    _map_text,
+    _policy,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import AccessEntry
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import (
+    Listening,
+    listeners_in,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
+    CommandFailedError,
+    SendmailError,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer import (
+    Answer,
+    decision,
+    unmet,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import (
+    MapDefinition,
+    map_definitions,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import Question
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import (
+    OWN,
+    STRANGER,
+    Asked,
+    Situation,
+    audit_questions,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import Trace, parse, triple
+
+_SMTP = 25
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_MARK = "postmaster_mark"
+_SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
+_SAID = ("name", "client_address", "client_name", "sender", "recipient", "verdict", "code", "text", "ruleset")
+# $(dnsbl $4.$3.$2.$1.zone. ...$) of feature/dnsbl.m4 and enhdnsbl.m4
+_ZONE = re.compile(r"\$\((?P<map>\w+) \$&?\S\.\$&?\S\.\$&?\S\.\$&?\S\.(?P<zone>[A-Za-z0-9_.-]+?)\.? ")
+_REVERSED = re.compile(r"(?:[0-9]+\.){4}(?P<zone>.+?)\.?")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whom to ask: paths of the .cf and the programs ("" for one that the host lacks), and more questions.
+
+    flags are the letters of M= of the listener that strangers reach.
+    """
+
+    cf_path: str
+    sendmail: str
+    makemap: str
+    questions: tuple[Question, ...] = ()
+    flags: str = ""
+
+
+def strangers_flags(options: Mapping[str, str]) -> str:
+    """The letters of M= of the first listener on port 25 off loopback, else of the first of all."""
+    lines = options.get("DaemonPortOptions", "").splitlines()
+    found = listeners_in(lines, Listening((), ()))
+    outside = [one for one in found if one["port"] == _SMTP and one["address"] not in _LOOPBACK]
+    return next((str(one["modifiers"]) for one in (*outside, *found)), "")
+
+
+def untold(why: str) -> dict[str, Any]:
+    """The evidence of a host whose rulesets cannot be asked."""
+    return {"why": why, "answers": []}
+
+
+def decisions(asking: Asking) -> dict[str, Any]:
+    """What the rulesets decide, and whom the access map gives rights; see the module info for its shape.
+
+    Where they cannot be asked, why tells the reason, and the rest is missing.
+    """
+    try:
+        return _decisions(asking)
+    except (SendmailError, OSError) as error:
+        return untold(str(error))
+
+
+def _decisions(asking: Asking) -> dict[str, Any]:
+    if not asking.sendmail or not Path(asking.cf_path).is_file():
+        return untold("there is no sendmail, or no configuration for it")
+    cf = Path(asking.cf_path).read_text(encoding="utf-8", errors="surrogateescape")
+    maps = map_definitions(cf)
+    situation = _situation(asking, maps)
+    asked: list[Asked] = [*((OWN, one) for one in asking.questions), *audit_questions(situation)]
+    configuration = _policy.Configuration(asking.cf_path, asking.sendmail, asking.makemap)
+    found = _policy.ask([question for _about, question in asked], configuration)
+    answers = list(zip((about for about, _question in asked), found.answers))
+    return {
+        "why": "",
+        "server": situation.server,
+        "domains": list(situation.domains),
+        "foreign_domain": situation.foreign(),
+        "answers": [_told(about, one) for about, one in answers],
+        "unasked_maps": list(found.unasked_maps),
+        "blocklists": _blocklists(cf, maps, answers),
+        **_of_recipients(maps, answers),
+        **_access_rights.told(situation.entries, situation.relayed),
+    }
+
+
+def _situation(asking: Asking, maps: Mapping[str, MapDefinition]) -> Situation:
+    said = _ask_classes(asking)
+    access = maps.get("access")
+    return Situation(
+        server=" ".join(said["j"][:1]),
+        domain=" ".join(said["m"][:1]),
+        own=said["w"],
+        relayed=said["R"],
+        entries=tuple(_entries(access, asking.makemap)) if access and access.path else (),
+        flags=asking.flags,
+    )
+
+
+def _ask_classes(asking: Asking) -> dict[str, tuple[str, ...]]:
+    """The members of the classes, and the macros, of _SOUGHT, as the program itself has them.
+
+    Raises CommandFailedError with sendmail's words when it refuses the configuration.
+    """
+    lines = [f".D{{{_MARK}}}{_MARK} {name}\n${{{_MARK}}}\n{what}\n" for name, what in _SOUGHT.items()]
+    argv = [asking.sendmail, "-C", asking.cf_path, "-bt"]
+    result = _command.run(argv, stdin="".join(lines).encode())
+    traces = parse(result.stdout, _MARK)
+    if result.status != 0 or not _SOUGHT.keys() <= traces.keys():
+        raise CommandFailedError(f"sendmail refuses {asking.cf_path}: {result.said}")
+    return {name: traces[name].other for name in _SOUGHT}
+
+
+def _entries(access: MapDefinition, makemap: str) -> Iterable[AccessEntry]:
+    """The entries in force, each with its line where the text has it; the text's own without a database."""
+    text = Path(access.path).read_bytes() if Path(access.path).is_file() else b""
+    places = {
+        record: f"{access.path}:{number}"
+        for number, line in enumerate(_map_text.lines(text), start=1)
+        for record in _map_text.records(line)
+    }
+    held = None
+    if makemap and access.type in _map_database.SUFFIXES:
+        held = _map_database.dump(_map_database.Database(makemap, access.type, access.path))
+    for record in places if held is None else held:
+        key, _tab, value = record.partition(b"\t")
+        yield AccessEntry(_map_text.printable(key), _map_text.printable(value), places.get(record, ""))
+
+
+def _told(about: str, found: Answer) -> dict[str, Any]:
+    report = found.report()
+    told = {
+        "about": about,
+        **{name: report[name] for name in _SAID},
+        "client_resolve": found.question.macros["{client_resolve}"],
+        "relayed": found.relayed,
+        "mailer": found.mailer,
+        "keys": [str(key) for key in found.keys],
+    }
+    if about == OWN:
+        told["unmet"] = [str(fault) for fault in unmet(found, "questions")]
+    if about == STRANGER:
+        told["greet_pause"] = _number(found.calls["greet_pause"])
+        told["server_features"] = triple(found.calls["srv_features"].result).mailer
+        told["local_mailer"] = triple(found.calls["localaddr"].result).mailer
+    if "tls" in found.calls:
+        told["tls"] = decision(found.calls["tls"].result).verdict
+    return told
+
+
+def _number(call: Trace) -> int:
+    """The milliseconds that greet_pause returns, as "$# 1000" (srvrsmtp.c, smtp())."""
+    said = triple(call.result).mailer
+    return int(said) if said.isdecimal() else 0
+
+
+def _of_recipients(
+    maps: Mapping[str, MapDefinition], answers: Sequence[tuple[str, Answer]]
+) -> dict[str, Any]:
+    """How Rcpt_ok looks at a recipient: whether it strips relayable hosts, and which maps of MX it asks.
+
+    recipients_stripped is None where no such ruleset ran.
+    """
+    calls = [one.calls["check_rcpt"] for about, one in answers if about == STRANGER]
+    ran = {found.ruleset for call in calls for found in call.returns}
+    by_mx = {found.map for call in calls for found in call.lookups if _asks_mx(maps.get(found.map))}
+    return {
+        "recipients_stripped": "ParseRecipient" in ran if "Rcpt_ok" in ran else None,
+        "relayed_by_mx": sorted(by_mx),
+    }
+
+
+def _asks_mx(definition: MapDefinition | None) -> bool:
+    return definition is not None and definition.type == "bestmx"
+
+
+def _blocklists(
+    cf: str, maps: Mapping[str, MapDefinition], answers: Sequence[tuple[str, Answer]]
+) -> list[dict[str, Any]]:
+    """The blocklists that the configuration names, and whether strangers over IPv4 are looked up in each."""
+    named = {found["zone"]: found["map"] for found in _ZONE.finditer(cf) if found["map"] in maps}
+    lookups = [
+        {found.key for call in one.calls.values() for found in call.lookups}
+        for about, one in answers
+        if about == STRANGER and ":" not in one.question.client_address
+    ]
+    asked = [{found["zone"] for key in keys if (found := _REVERSED.fullmatch(key))} for keys in lookups]
+    return [{"zone": zone, "asked": all(zone in keys for keys in asked)} for zone in named]
