@@ -34,11 +34,17 @@ def evidence(name: str) -> Data:
 HARDENED = evidence("hardened_13")
 
 
-def judged(control: str, *changes: Change) -> tuple[str, str]:
-    """The status and the evidence of a control on the hardened host after these changes."""
+def changed(*changes: Change) -> Data:
+    """What is seen of the hardened host after these changes."""
     seen = copy.deepcopy(HARDENED)
     for change in changes:
         change(seen)
+    return seen
+
+
+def judged(control: str, *changes: Change) -> tuple[str, str]:
+    """The status and the evidence of a control on the hardened host after these changes."""
+    seen = changed(*changes)
     found = {one["id"]: one for one in findings(seen["info"], seen["probe"])}
     return found[control]["status"], found[control]["evidence"]
 

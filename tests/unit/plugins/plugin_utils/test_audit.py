@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import audited as given
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._kind_relations import KINDS
-from ansible_collections.postmaster.sendmail.plugins.plugin_utils._audit import JUDGES, findings
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._audit import JUDGES, findings, kind_of
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._catalogue import catalogue
 
 UNREACHABLE = "SM-PROC-07"
@@ -57,3 +59,33 @@ def test_a_kind_is_asked_what_it_can_answer(control: str, exempt: set[str]) -> N
 def test_every_control_is_asked_of_a_kind() -> None:
     asked = {one["id"] for kind in KINDS for one in findings({}, {}, kind=kind)}
     assert asked == {control.id for control in catalogue()}
+
+
+LOOPBACK = {"pid": 7, "address": "127.0.0.1", "port": 25}
+OPEN = {"pid": 7, "address": "192.0.2.1", "port": 587}
+SOMEONE_ELSES = {"pid": 8, "address": "0.0.0.0", "port": 22}  # noqa: S104 - no socket here
+
+KIND_OF = [
+    ([LOOPBACK, SOMEONE_ELSES], "nullclient"),
+    ([LOOPBACK, {**LOOPBACK, "address": "::1"}], "nullclient"),
+    ([LOOPBACK, OPEN], "gateway"),
+    ([{**LOOPBACK, "address": "::"}], "gateway"),
+    ([], "nullclient"),
+]
+
+
+@pytest.mark.parametrize(("listeners", "kind"), KIND_OF)
+def test_a_host_that_nobody_described_is_what_it_listens_on(
+    listeners: list[dict[str, Any]], kind: str
+) -> None:
+    assert kind_of({"processes": [{"pid": 7}], "listeners": listeners}) == kind
+
+
+def test_a_host_of_which_nothing_is_known_is_asked_all_that_a_gateway_is() -> None:
+    assert kind_of({}) == "gateway"
+
+
+def test_auto_is_the_kind_that_the_host_seems_to_be() -> None:
+    lonely = given.changed(given.host("listeners", []))["info"]
+    asked = {kind: [one["id"] for one in findings(lonely, {}, kind=kind)] for kind in ("auto", "nullclient")}
+    assert asked["auto"] == asked["nullclient"]
