@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _file_evidence
 from ansible_collections.postmaster.sendmail.plugins.module_utils._accounts import ask_accounts
 from ansible_collections.postmaster.sendmail.plugins.module_utils._advisories import ask_advisories
 from ansible_collections.postmaster.sendmail.plugins.module_utils._certificate_facts import find_certificates
@@ -91,6 +92,7 @@ SUBSETS = (
     "certificates",
     "tls",
     "advisories",
+    *_file_evidence.SUBSETS,
 )
 
 # Subsets for which the program is asked
@@ -197,10 +199,14 @@ class Gatherer:
         if self._path and (waiting := wait_told(unqualified_name())):
             return untold(waiting)
         flags = strangers_flags(self._options)
-        asking = Asking(
-            self._wanted.configuration, self._path, find_makemap(), self._wanted.questions, flags
-        )
+        asking = Asking(self._wanted.configuration, self._path, find_makemap(), self._wanted.questions, flags)
         return decisions(asking)
+
+    @property
+    def _of_files(self) -> Mapping[str, Callable[[], Any]]:
+        wanted = self._wanted
+        paths = (wanted.directory, wanted.configuration, wanted.submission)
+        return _file_evidence.FileEvidence(*paths, self._layout).subsets
 
     @cached_property
     def subsets(self) -> Mapping[str, Callable[[], Any]]:
@@ -220,6 +226,7 @@ class Gatherer:
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
             "accounts": self._accounts,
             "generations": lambda: [asdict(one) for one in self._generations[0]],
+            **self._of_files,
             "decisions": self._decisions,
             "certificates": lambda: [asdict(one) for one in find_certificates(self._options)],
             "tls": lambda: asdict(find_tls_faults(self._options)),

@@ -46,6 +46,14 @@ options:
       - certificates
       - tls
       - advisories
+      - paths
+      - aliases
+      - forwards
+      - smrsh
+      - set_ids
+      - maps
+      - drift
+      - hosts_access
     default: *subsets
   directory:
     description: Directory that holds sendmail's configuration.
@@ -611,6 +619,114 @@ info:
         discarded: []
         unlimited: {ClientRate: [], ClientConn: [], GreetPause: []}
         server_features: {}
+    paths:
+      description:
+        - Every path that O(configuration) and O(submission) name, what may hold passwords, and the logs of
+          mail.
+        - V(why) is what names the path, V(role) what is done with it. V(kind) is empty where nothing is
+          there.
+        - V(owners) may own it, and V(groups) may read it where V(role) is V(secret). V(faults) say who else
+          could change it or put something else there. V(access_lists) are the paths, itself or above, that
+          have one.
+      returned: when O(gather) contains V(paths)
+      type: list
+      elements: dict
+      sample:
+        - path: /etc/mail/access.db
+          why: map access
+          role: map
+          kind: regular file
+          owner: root
+          group: smmta
+          mode: "0640"
+          owners: [root]
+          groups: [root]
+          faults: []
+          access_lists: []
+    aliases:
+      description:
+        - The alias files in force, both text and database. V(risky) are aliases that lead to a program, a
+          file or a list, V(decoders) those that decode mail. V(dead) says why mail for C(postmaster) or
+          C(root) reaches nobody.
+      returned: when O(gather) contains V(aliases)
+      type: dict
+      sample:
+        files:
+          - path: /etc/aliases
+            type: hash
+            names: 12
+            risky: [{name: lists, kind: program, target: /usr/bin/wrapper}]
+            decoders: []
+        dead: []
+    forwards:
+      description:
+        - Where C(ForwardPath) has sendmail look for C(.forward) files; empty where it looks for none.
+        - V(files) are those that users have, there or in their homes.
+      returned: when O(gather) contains V(forwards)
+      type: dict
+      sample:
+        path: $z/.forward
+        files: [{path: /root/.forward, owner: root, mode: "0644", runs_program: false}]
+    smrsh:
+      description:
+        - The restricted shell. V(used) tells whether the mailer C(prog) is it, and V(faults) what is
+          dangerous in the directory of the programs that it may run.
+      returned: when O(gather) contains V(smrsh)
+      type: dict
+      sample:
+        used: false
+        directory: /etc/mail/smrsh
+        programs: []
+        faults: []
+    set_ids:
+      description:
+        - Mail programs that run with more rights than whoever calls them. V(shipped) is what
+          C(dpkg-statoverride) keeps for one, V(capabilities) tells whether it has file capabilities.
+      returned: when O(gather) contains V(set_ids)
+      type: list
+      elements: dict
+      sample:
+        - path: /usr/libexec/sendmail/sendmail
+          owner: root
+          group: smmsp
+          mode: "2755"
+          capabilities: false
+          shipped: root:smmsp 2755
+    maps:
+      description:
+        - The maps in files that O(configuration) names, its alias files, and the files of its classes
+          (V(type) is V(class)).
+        - V(text) and V(database) are empty where there is no such file. V(stale) tells whether the text is
+          newer.
+        - V(differs) are keys that the database does not have as the text says. It is null where the two
+          cannot be compared. V(faults) are entries that are refused or match nothing, and V(odd) is how
+          many there are.
+      returned: when O(gather) contains V(maps)
+      type: list
+      elements: dict
+      sample:
+        - name: access type: hash path: /etc/mail/access optional: false text: /etc/mail/access database:
+          /etc/mail/access.db missing: false stale: false differs: [] faults: [] odd: 0
+    drift:
+      description:
+        - What O(configuration) and O(submission) have otherwise than their C(.mc) files, compiled by this
+          host's m4 and kept in memory. V(error) says why there is no telling.
+      returned: when O(gather) contains V(drift)
+      type: list
+      elements: dict
+      sample:
+        - source: /etc/mail/sendmail.mc configuration: /etc/mail/sendmail.cf differences: ["option LogLevel
+          is 0, and the .mc says 10"] error: ""
+    hosts_access:
+      description:
+        - The rules of C(hosts.allow) and C(hosts.deny) for sendmail. V(defeats) are those of the former
+          that let everybody in although the latter denies somebody.
+      returned: when O(gather) contains V(hosts_access)
+      type: dict
+      sample:
+        allow: ["sendmail: all"]
+        deny: []
+        defeats: []
 """
 
 from dataclasses import replace
