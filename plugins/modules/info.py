@@ -705,8 +705,17 @@ info:
       type: list
       elements: dict
       sample:
-        - name: access type: hash path: /etc/mail/access optional: false text: /etc/mail/access database:
-          /etc/mail/access.db missing: false stale: false differs: [] faults: [] odd: 0
+        - name: access
+          type: hash
+          path: /etc/mail/access
+          optional: false
+          text: /etc/mail/access
+          database: /etc/mail/access.db
+          missing: false
+          stale: false
+          differs: []
+          faults: []
+          odd: 0
     drift:
       description:
         - What O(configuration) and O(submission) have otherwise than their C(.mc) files, compiled by this
@@ -715,8 +724,10 @@ info:
       type: list
       elements: dict
       sample:
-        - source: /etc/mail/sendmail.mc configuration: /etc/mail/sendmail.cf differences: ["option LogLevel
-          is 0, and the .mc says 10"] error: ""
+        - source: /etc/mail/sendmail.mc
+          configuration: /etc/mail/sendmail.cf
+          differences: ["option LogLevel is 0, and the .mc says 10"]
+          error: ""
     hosts_access:
       description:
         - The rules of C(hosts.allow) and C(hosts.deny) for sendmail. V(defeats) are those of the former
