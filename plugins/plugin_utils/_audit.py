@@ -14,6 +14,7 @@ from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _file_controls,
+    _limit_controls,
     _listener_controls,
     _open_relay_controls,
     _option_controls,
@@ -37,6 +38,7 @@ _AREAS = (
     _option_controls,
     _queue_controls,
     _listener_controls,
+    _limit_controls,
     _tls_controls,
     _open_relay_controls,
 )
