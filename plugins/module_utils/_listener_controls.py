@@ -10,6 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._attempt_judge import (
+    CLOSING,
+    attempt_judge,
+    said,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -28,10 +33,6 @@ _REFUSED = 550
 
 
 _SPEAKS_OF_AN_ADDRESS = re.compile(r"^5\.1\.\d|\S@\S|\S\.\.\. ", re.MULTILINE)
-
-
-_CLOSING = 421  # RFC 5321, 3.8: the server was about to hang up, and may say this to any command
-
 
 # Any release that still runs is 8.something; the package's name tells the release just as well.
 _TELLTALE = re.compile(r"\bsendmail\b|\bdebian\b|\b8\.\d+\.\d+", re.IGNORECASE)
@@ -69,8 +70,8 @@ def help_anonymous(evidence: Evidence) -> Verdict:
     reply = evidence.probe.get("replies", {}).get("HELP")
     if not reply:
         return not_measured("not asked: HELP")
-    said = f"{reply['code']} {reply['text'].splitlines()[0]}"
-    return none_of([said] if _tells_version(evidence, reply["text"]) else [], said)
+    first = f"{reply['code']} {reply['text'].splitlines()[0]}"
+    return none_of([first] if _tells_version(evidence, reply["text"]) else [], first)
 
 
 def _tells(evidence: Evidence, reply: Mapping[str, Any]) -> bool:
@@ -89,13 +90,45 @@ def tells_nothing(*commands: str) -> Callable[[Evidence], Verdict]:
         unasked = [name for name, reply in replies.items() if not reply]
         if unasked:
             return not_measured(f"not asked: {', '.join(unasked)}")
-        said = {name: f"{name}: {reply['code']} {reply['text']}" for name, reply in replies.items() if reply}
-        if any(reply["code"] == _CLOSING for reply in replies.values() if reply):
-            return not_measured("; ".join(said.values()))
-        telling = [said[name] for name, reply in replies.items() if reply and _tells(evidence, reply)]
-        return none_of(telling, "; ".join(said.values()))
+        told = {name: f"{name}: {reply['code']} {reply['text']}" for name, reply in replies.items() if reply}
+        if any(reply["code"] == CLOSING for reply in replies.values() if reply):
+            return not_measured("; ".join(told.values()))
+        telling = [told[name] for name, reply in replies.items() if reply and _tells(evidence, reply)]
+        return none_of(telling, "; ".join(told.values()))
 
     return judge
+
+
+def waits_for_greeting(seen: Mapping[str, Any]) -> Verdict:
+    """Who speaks before the greeting is not served (cf/README, greet_pause)."""
+    reply = seen["reply"]
+    if reply and reply["code"] == CLOSING:
+        return not_measured(said(reply))
+    answer = f"EHLO before the greeting: {said(reply)}"
+    return none_of([answer] if reply and reply["code"] == 220 else [], answer)
+
+
+def hears_no_http(seen: Mapping[str, Any]) -> Verdict:
+    """An HTTP request ends the session, so that nothing in its body is obeyed (CVE-2021-3618)."""
+    methods = seen["methods"]
+    obeyed = [f"a command in the body of {name} was obeyed" for name in methods if methods[name]["obeyed"]]
+    return none_of(obeyed, "; ".join(f"{name}: {said(one['reply'])}" for name, one in methods.items()))
+
+
+def ends_bad_sessions(seen: Mapping[str, Any]) -> Verdict:
+    """A client that keeps sending what is no command is cut off (srvrsmtp.c, MAXBADCOMMANDS)."""
+    bad = seen["bad_commands"]
+    if bad is None:
+        return not_measured(seen["trouble"])
+    sent = f"{bad['answered']} commands that are none"
+    return none_of([] if bad["ended"] else [f"{sent}, and the session goes on"], f"ended after {sent}")
+
+
+def knows_parameters(seen: Mapping[str, Any]) -> Verdict:
+    """A parameter that no extension has is refused, with 555 (RFC 5321, 4.1.1.11)."""
+    reply = seen["replies"].get("unknown parameter")
+    answer = f"an unknown parameter of MAIL: {said(reply)}"
+    return none_of([answer] if reply and reply["code"] < 400 else [], answer)
 
 
 JUDGES: Mapping[str, Judge] = {
@@ -106,4 +139,8 @@ JUDGES: Mapping[str, Judge] = {
     "SM-SMTP-05": Judge(tells_nothing("EXPN")),
     "SM-SMTP-06": Judge(tells_nothing("ETRN")),
     "SM-SMTP-07": Judge(tells_nothing("VERB", "DEBUG")),
+    "SM-SMTP-08": attempt_judge("greeting", waits_for_greeting, of_strangers=True),
+    "SM-SMTP-09": attempt_judge("http", hears_no_http),
+    "SM-SMTP-10": attempt_judge("lines", ends_bad_sessions),
+    "SM-SMTP-11": attempt_judge("lines", knows_parameters),
 }

@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._attempt_judge import asked_itself
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -19,10 +19,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 )
 
 _NO_STRANGER = "the host relays for itself; probe it from a stranger"
-
-
-def _asked_itself(probe: Mapping[str, Any]) -> bool:
-    return bool(probe["source"] == probe["address"])
 
 
 def no_relay(evidence: Evidence) -> Verdict:
@@ -36,7 +32,7 @@ def no_relay(evidence: Evidence) -> Verdict:
     if not answers or probe["error"]:
         return not_measured(probe.get("error") or "not probed")
     accepted = [f"{one['name']} {one['recipient']}" for one in answers if 200 <= one["code"] < 300]
-    if accepted and _asked_itself(probe):
+    if accepted and asked_itself(probe):
         return not_measured(_NO_STRANGER)
     undecided = [one["name"] for one in answers if not 500 <= one["code"] < 600]
     if undecided and not accepted:
@@ -59,7 +55,7 @@ def takes_mail(evidence: Evidence) -> Verdict:
     undecided = [one["name"] for one in answers if not 200 <= one["code"] < 300]
     if undecided or probe["error"]:
         return not_measured(f"only deferred: {some(undecided)}" if undecided else probe["error"])
-    if _asked_itself(probe):
+    if asked_itself(probe):
         return not_measured(_NO_STRANGER)
     return none_of([], f"{some([one['name'] for one in answers])}: taken from {probe['source']}")
 

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import Visit, told
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
+    ClosedError,
     Dialogue,
     DialogueError,
     Reply,
+    UnreachableError,
 )
 
 IDLE = 15  # clients that keep silent when another comes
-_SLACK = 5.0  # seconds for a greeting, on top of what the first one took
+_SLACK = 10.0  # seconds for a greeting, on top of what the first one took
 _BATCH = 10  # connections at once, when they are counted by the minute: fewer than are allowed at once
 _REFUSED_WITHIN = 0.3  # seconds: who is counted out is told at once, while others wait for the greeting
 _PAUSE = 1.0  # seconds until the children of the connections that were closed have ended
@@ -36,7 +38,8 @@ def connections(visit: Visit) -> dict[str, Any]:
     with ExitStack() as stack:
         seen = _come(visit, stack, held, min(IDLE, visit.target.at_once))
         for dialogue in held[::2]:
-            dialogue.send(b"EH")  # half a command
+            with suppress(ClosedError):
+                dialogue.send(b"EH")  # half a command
         newcomer = None
         if not seen["refusal"] and not seen["shut"] and visit.target.at_once > IDLE:
             began = time.monotonic()
@@ -49,7 +52,7 @@ def connections(visit: Visit) -> dict[str, Any]:
 def rate(visit: Visit) -> dict[str, Any]:
     """Make connections and close them, up to per_minute, until one is refused, and again a little later.
 
-    made is how many were, refusal and shut are as in connections().
+    made is how many were, those of the attempts before counted in. refusal and shut are as in connections().
     """
     most = visit.target.per_minute
     visit.allow(most + 1)
@@ -61,7 +64,7 @@ def rate(visit: Visit) -> dict[str, Any]:
             trouble = _batch(visit, 1)
             if trouble.pop("trouble"):
                 break
-    return {"error": "", "made": visit.connections - before, **trouble}
+    return {"error": "", "made": visit.connections, **trouble}
 
 
 def _batch(visit: Visit, count: int) -> dict[str, Any]:
@@ -107,11 +110,11 @@ def _greeting(dialogue: Dialogue, within: float) -> Reply | str:
 
 
 def _open(visit: Visit, stack: ExitStack, count: int) -> tuple[list[Dialogue], str]:
-    """Connections, as many as are to be had up to count, and why there are no more."""
+    """Connections, as many as are to be had up to count, and why there are no more. Raises SpentError."""
     dialogues: list[Dialogue] = []
     try:
         for _number in range(count):
             dialogues.append(stack.enter_context(visit.connection(alone=True)))
-    except DialogueError as error:
+    except UnreachableError as error:
         return dialogues, str(error)
     return dialogues, ""

@@ -12,6 +12,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit i
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
     ClosedError,
     Dialogue,
+    SilenceError,
+    UnreachableError,
 )
 
 MOST_BAD_COMMANDS = 50  # srvrsmtp.c ends the session after 25 (MAXBADCOMMANDS)
@@ -32,12 +34,18 @@ def parameters() -> dict[str, str]:
 
 
 def lines(visit: Visit) -> dict[str, Any]:
-    """The replies to parameters() (None: hung up), whether a new session is greeted, and to bad commands."""
-    seen: dict[str, Any] = {"error": "", "replies": _say(visit), "survived": False}
-    with visit.session() as dialogue:
-        seen["survived"] = dialogue.command("NOOP").code == 250
-        seen["bad_commands"] = _bad_commands(dialogue)
-    return seen
+    """The replies to parameters() (None: hung up), and what came of bad commands in another session.
+
+    trouble is why there was no other session: "" unless the listener can be reached no more. bad_commands is
+    None then.
+    """
+    replies = _say(visit)
+    try:
+        with visit.session() as dialogue:
+            bad, trouble = _bad_commands(dialogue), ""
+    except (ClosedError, SilenceError, UnreachableError) as error:
+        bad, trouble = None, str(error)
+    return {"error": "", "replies": replies, "trouble": trouble, "bad_commands": bad}
 
 
 def _say(visit: Visit) -> dict[str, Any]:

@@ -47,9 +47,9 @@ def _many(visit: Visit) -> dict[str, Any] | None:
 
 
 def _guess(visit: Visit) -> dict[str, Any]:
-    """How many recipients were refused until the replies slowed down, or the listener hung up.
+    """How many recipients were refused, and after how many the replies slowed down or the listener hung up.
 
-    after is that number, None when neither happened; taken tells whether one was taken instead.
+    after is None when neither happened; taken tells whether one was taken instead.
     """
     seconds: list[float] = []
     with visit.session() as dialogue:
@@ -59,13 +59,17 @@ def _guess(visit: Visit) -> dict[str, Any]:
             try:
                 code = _refused(dialogue, visit.target.foreign_domain)
             except ClosedError:
-                return {"after": len(seconds), "taken": False}
+                return _guessed(seconds, len(seconds))
             if 200 <= code < 300:
-                return {"after": None, "taken": True}
+                return {**_guessed(seconds), "taken": True}
             seconds.append(time.monotonic() - began)
             if slows_down(seconds):
-                return {"after": len(seconds) - 2, "taken": False}
-    return {"after": None, "taken": False}
+                return _guessed(seconds, len(seconds) - 2)
+    return _guessed(seconds)
+
+
+def _guessed(seconds: list[float], after: int | None = None) -> dict[str, Any]:
+    return {"tried": len(seconds), "after": after, "taken": False}
 
 
 def _refused(dialogue: Dialogue, domain: str) -> int:

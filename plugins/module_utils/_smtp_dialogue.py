@@ -11,9 +11,10 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 
@@ -24,6 +25,10 @@ _REPLY_LINE = re.compile(rb"(?P<code>[2-5]\d\d)(?:(?P<more>[ -])(?P<text>.*))?",
 
 class DialogueError(SendmailError):
     """The server could not be reached, hung up, kept silent, or spoke no SMTP."""
+
+
+class UnreachableError(DialogueError):
+    """There is no connection to be had."""
 
 
 class ClosedError(DialogueError):
@@ -79,7 +84,7 @@ class Dialogue:
                 (host, port), self._left(self._until(timeout)), (source, 0) if source else None
             )
         except (OSError, UnicodeError) as error:  # the latter for a name that no DNS can hold
-            raise DialogueError(f"cannot connect to {host} port {port}: {error}") from error
+            raise UnreachableError(f"cannot connect to {host} port {port}: {error}") from error
         self.address = str(self._socket.getpeername()[0])
         self.source = str(self._socket.getsockname()[0])
 
@@ -120,6 +125,15 @@ class Dialogue:
         except SilenceError:
             return None
 
+    def octets(self, count: int) -> bytes:
+        """The next octets, as many as these: for what is no line. The timeout is for all of them."""
+        deadline = self._until(self._timeout)
+        while len(self._heard) < count:
+            self._hear(deadline)
+        taken = bytes(self._heard[:count])
+        del self._heard[:count]
+        return taken
+
     def send(self, octets: bytes) -> None:
         """Send octets as they are; nothing is waited for."""
         try:
@@ -148,6 +162,12 @@ class Dialogue:
         secured = context.wrap_socket(self._socket)
         self._socket = secured
         return secured.version() or "", (secured.cipher() or ("",))[0]
+
+    def certificate(self) -> tuple[bytes, Mapping[str, Any]]:
+        """What the server presented for TLS: as DER and, where the context verified it, as ssl reads it."""
+        if not isinstance(self._socket, ssl.SSLSocket):
+            return b"", {}
+        return self._socket.getpeercert(binary_form=True) or b"", self._socket.getpeercert() or {}
 
     def secure(self, context: ssl.SSLContext) -> tuple[str, str]:
         """As encrypt(); the connection is closed then."""
