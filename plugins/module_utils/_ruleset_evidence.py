@@ -177,8 +177,9 @@ def _told(about: str, found: Answer) -> dict[str, Any]:
         told["greet_pause"] = _number(found.calls["greet_pause"])
         told["server_features"] = triple(found.calls["srv_features"].result).mailer
         told["local_mailer"] = triple(found.calls["localaddr"].result).mailer
-    if "tls" in found.calls:
-        told["tls"] = decision(found.calls["tls"].result).verdict
+    for call in ("tls", "sender"):
+        if call in found.calls:
+            told[f"{call}_verdict"] = decision(found.calls[call].result).verdict or "accept"
     return told
 
 

@@ -139,7 +139,7 @@ def audit_questions(situation: Situation) -> list[Asked]:
     questions = parse_questions([{**one, **flags} for _about, one in asked], variable="audit")
     whole = [(about, question) for (about, _one), question in zip(asked, questions)]
     return [
-        *((about, _with_session(question) if about == STRANGER else question) for about, question in whole),
+        *((about, _FURTHER.get(about, _alone)(question)) for about, question in whole),
         *_limits(next(question for about, question in whole if about == STRANGER)),
         *_tls(situation, whole[0][1]),
     ]
@@ -204,8 +204,8 @@ def _own_mail(situation: Situation, client: str) -> Iterator[_Raw]:
 
 
 def _senders(situation: Situation, client: str, foreign: str) -> Iterator[_Raw]:
-    """Senders that cannot be answered, to whoever mail is taken for."""
-    recipient = f"postmaster@{(*situation.domains, situation.server)[0]}"
+    """Senders that cannot be answered, to one whom no entry Spam exempts from the checks (delay_checks)."""
+    recipient = f"{USER}@{(*situation.domains, situation.server)[0]}"
     known = {"client_name": STRANGE_NAME}
     nobody = f"{USER}@no-such-domain.{foreign}"
     yield _ask(UNRESOLVABLE, client, recipient, sender=nobody, sender_resolve="fail", **known)
@@ -224,6 +224,18 @@ def _with_session(question: Question) -> Question:
             "localaddr": f"localaddr {USER}",
         },
     )
+
+
+def _with_sender(question: Question) -> Question:
+    """The question with the sender alone: where the recipient is refused too, nothing else tells."""
+    return replace(question, further={"sender": f"Basic_check_mail <{question.sender}>"})
+
+
+def _alone(question: Question) -> Question:
+    return question
+
+
+_FURTHER = {STRANGER: _with_session, UNRESOLVABLE: _with_sender, UNQUALIFIED: _with_sender}
 
 
 def _limits(question: Question) -> Iterator[Asked]:

@@ -13,16 +13,22 @@ from types import MappingProxyType
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _certificate_controls,
     _file_controls,
     _limit_controls,
     _listener_controls,
+    _mailer_controls,
     _open_relay_controls,
     _option_controls,
+    _option_tls_controls,
     _process_controls,
     _queue_controls,
+    _ruleset_controls,
+    _session_controls,
     _tls_controls,
     _tooling_controls,
     _unit_controls,
+    _version_controls,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import Evidence, Judge
 from ansible_collections.postmaster.sendmail.plugins.module_utils._kind_relations import KINDS
@@ -36,7 +42,13 @@ _AREAS = (
     _file_controls,
     _tooling_controls,
     _option_controls,
+    _option_tls_controls,
+    _mailer_controls,
     _queue_controls,
+    _version_controls,
+    _certificate_controls,
+    _ruleset_controls,
+    _session_controls,
     _listener_controls,
     _limit_controls,
     _tls_controls,
