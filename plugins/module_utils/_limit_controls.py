@@ -93,7 +93,7 @@ def lines_limited(seen: Mapping[str, Any]) -> Verdict:
     long = {name: reply for name, reply in seen["replies"].items() if name != "unknown parameter"}
     faults = [f"{name}: {said(reply)}" for name, reply in long.items() if reply and reply["code"] < 400]
     if seen["trouble"]:
-        faults.append(f"then: {seen['survived']}")
+        faults.append(f"then: {seen['trouble']}")
     return none_of(
         faults, "; ".join(f"{name}: {reply['code'] if reply else 0}" for name, reply in long.items())
     )

@@ -81,6 +81,11 @@ def probe(**changes: object) -> Change:
     return lambda seen: seen["probe"].update(changes)
 
 
+def attempt(name: str, **changes: object) -> Change:
+    """What an attempt of probe saw, with these changes."""
+    return lambda seen: seen["probe"][name].update(changes)
+
+
 def handshake(attempt: str, **ended: object) -> Change:
     nothing = {"protocol": "", "cipher": "", "refused": False, "error": ""}
     return lambda seen: seen["probe"]["tls"].update({attempt: {**nothing, **ended}})

@@ -10,6 +10,16 @@ import audited as given
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _listener_controls
 
+GREETED = {"code": 220, "text": "relay ESMTP"}
+BUSY = {"code": 421, "text": "4.3.2 Too many open connections."}
+TAKEN = {"code": 250, "text": "2.1.0 ok"}
+PATIENT = {"answered": 50, "ended": False}
+
+
+def http(method: str, **changes: object) -> given.Change:
+    return lambda seen: seen["probe"]["http"]["methods"][method].update(changes)
+
+
 FAILURES: list[given.Failure] = [
     ("SM-SMTP-01", given.probe(banner="", error="cannot connect"), "cannot connect"),
     ("SM-SMTP-01", given.probe(banner="554 no", error="greeted with 554"), "greeted with 554"),
@@ -26,6 +36,10 @@ FAILURES: list[given.Failure] = [
     ("SM-SMTP-06", given.reply("ETRN", 250, "2.0.0 Queuing for node relay.corp.test started"), "ETRN: 250"),
     ("SM-SMTP-07", given.reply("VERB", 250, "2.0.0 Verbose mode"), "VERB: 250"),
     ("SM-SMTP-07", given.reply("DEBUG", 200, "Debug set"), "DEBUG: 200"),
+    ("SM-SMTP-08", given.attempt("greeting", reply=GREETED), "EHLO before the greeting: 220 relay ESMTP"),
+    ("SM-SMTP-09", http("POST", obeyed=True), "a command in the body of POST was obeyed"),
+    ("SM-SMTP-10", given.attempt("lines", bad_commands=PATIENT), "50 commands that are none"),
+    ("SM-SMTP-11", given.attempt("lines", replies={"unknown parameter": TAKEN}), "MAIL: 250 2.1.0 ok"),
 ]
 
 
@@ -43,6 +57,10 @@ UNKNOWN: list[given.Failure] = [
     ("SM-SMTP-03", given.probe(replies={}), "not asked: HELP"),
     ("SM-SMTP-07", given.probe(replies={}), "not asked: VERB, DEBUG"),
     ("SM-SMTP-04", given.reply("VRFY", 421, "4.4.1 closing"), "VRFY: 421"),
+    ("SM-SMTP-08", given.attempt("greeting", error="cannot connect"), "cannot connect"),
+    ("SM-SMTP-08", given.attempt("greeting", reply=BUSY), "421 4.3.2 Too many"),
+    ("SM-SMTP-09", lambda seen: seen["probe"].pop("http"), "not gathered: http"),
+    ("SM-SMTP-10", given.attempt("lines", bad_commands=None, trouble="the server hung up"), "hung up"),
 ]
 
 
@@ -56,9 +74,18 @@ HARMLESS: list[tuple[str, given.Change]] = [
     ("SM-SMTP-05", given.reply("EXPN", 550, "Access denied")),
     ("SM-SMTP-02", given.probe(server_name="sendmail.corp.test", banner="220 sendmail.corp.test ESMTP")),
     ("SM-SMTP-03", given.reply("HELP", 214, "2.0.0 See RFC 5321.\n2.0.0 End of HELP info")),
+    ("SM-SMTP-08", given.attempt("greeting", reply=None)),
+    ("SM-SMTP-09", http("GET", reply=None)),
+    ("SM-SMTP-11", given.attempt("lines", replies={"unknown parameter": None})),
 ]
 
 
 @pytest.mark.parametrize(("control", "change"), HARMLESS)
 def test_what_is_harmless_passes(control: str, change: given.Change) -> None:
     assert given.judged(control, change)[0] == "pass"
+
+
+def test_a_host_may_speak_to_itself_before_the_greeting() -> None:
+    itself = given.probe(source=given.HARDENED["probe"]["address"])
+    status, words = given.judged("SM-SMTP-08", given.attempt("greeting", reply=GREETED), itself)
+    assert (status, "probe it from a stranger" in words) == ("not_measured", True)
