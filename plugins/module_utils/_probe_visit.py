@@ -44,6 +44,7 @@ class Target:
     from_address "" means any address of ours. timeout is for each reply, limit for the whole probe once it
     has connected, wait for a listener that is yet to come up; all are in seconds. attempts are NAMES of
     _smtp_probe. at_once and per_minute are how many connections the attempts that look for a limit make.
+    max_headers_length is the listener's option of this name: a message that tries a trick is longer.
     """
 
     host: str
@@ -58,6 +59,7 @@ class Target:
     attempts: tuple[str, ...]
     at_once: int
     per_minute: int
+    max_headers_length: int = 32768
 
 
 @dataclass(frozen=True)

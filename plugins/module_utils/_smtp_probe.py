@@ -22,11 +22,14 @@ from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _probe_connections as connecting
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _probe_relay as relaying
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_ciphers import ciphers
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_greeting import greeting
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_http import http
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_injection import injection
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_lines import lines
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_recipients import recipients
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_size import size
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_smuggling import smuggling
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_tls import tls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import (
     Known,
@@ -79,6 +82,9 @@ ATTEMPTS: Mapping[str, Attempt] = {
     "size": Attempt(size, "size"),
     "recipients": Attempt(recipients, "recipients"),
     "lines": Attempt(lines, "lines"),
+    "ciphers": Attempt(ciphers, "ciphers"),
+    "smuggling": Attempt(smuggling, "smuggling"),
+    "injection": Attempt(injection, "injection"),
     "connections": Attempt(connecting.connections, "connections", alone=True),
     "rate": Attempt(connecting.rate, "rate", alone=True),  # the last: it leaves us shut out for a minute
 }
@@ -103,6 +109,7 @@ _OPTIONS: Mapping[str, Kind[Any]] = {
     "attempts": list_of(choice(*NAMES)),
     "at_once": number(1, 200, "a number of connections"),
     "per_minute": number(1, 1000, "a number of connections"),
+    "max_headers_length": number(0, 2**31 - 1, "a number of octets"),
 }
 
 

@@ -87,6 +87,9 @@ options:
       - size
       - recipients
       - lines
+      - ciphers
+      - smuggling
+      - injection
       - connections
       - rate
     default: [commands, domains, relay, tls]
@@ -98,6 +101,13 @@ options:
     description: How many connections the attempt V(rate) opens at most, to see one refused.
     type: int
     default: 70
+  max_headers_length:
+    description:
+      - Option V(MaxHeadersLength) of the listener, in octets. The messages of the attempt V(smuggling) have a
+        longer header, so that a listener which falls for a trick refuses them all the same.
+      - Nothing of that attempt is made where this is V(0) or more than 260,000.
+    type: int
+    default: 32768
 seealso:
   - module: postmaster.sendmail.info
 """
@@ -241,6 +251,7 @@ def main() -> None:
             },
             "at_once": {"type": "int", "default": 22},
             "per_minute": {"type": "int", "default": 70},
+            "max_headers_length": {"type": "int", "default": 32768},
         },
         supports_check_mode=True,
     )

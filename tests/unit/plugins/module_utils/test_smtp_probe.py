@@ -25,6 +25,7 @@ OPTIONS = {
     "attempts": ["commands", "relay"],
     "at_once": 22,
     "per_minute": 70,
+    "max_headers_length": 32768,
 }
 
 INVALID = [
@@ -43,6 +44,7 @@ INVALID = [
     ("attempts", ["relays"]),
     ("at_once", 0),
     ("per_minute", 10000),
+    ("max_headers_length", -1),
 ]
 
 
@@ -60,6 +62,7 @@ def test_options_become_the_target() -> None:
         attempts=("commands", "relay"),
         at_once=22,
         per_minute=70,
+        max_headers_length=32768,
     )
 
 
