@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _path_controls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
     Verdict,
     none_of,
     not_measured,
+    some,
 )
 
 Row = Mapping[str, Any]
@@ -27,6 +31,9 @@ _WORLD_READ = 0o004
 
 
 _OTHERS_THAN_OWNER = 0o377  # the owner may read, and nobody may do anything else
+
+
+_SUBMITTERS = frozenset({"smmsp"})  # who owns the submission queue where no package manager says (RHEL)
 
 
 def files_owned_by_root(evidence: Evidence) -> Verdict:
@@ -66,8 +73,66 @@ def _files(evidence: Evidence, wrong: Callable[[Row], bool], say: Callable[[Row]
     )
 
 
+def few_set_ids(evidence: Evidence) -> Verdict:
+    """sendmail is set-group-ID as its package ships it, and no mail program has another right of its own."""
+    found = evidence.info["set_ids"]
+    problems = [f"{one['path']} {word}" for one in found for word in _rights_of(one)]
+    return none_of(
+        problems, some([f"{one['path']} {_shown(one)}" for one in found]) or "none has rights of its own"
+    )
+
+
+def _rights_of(one: Row) -> list[str]:
+    """The rights of a program that it should not have."""
+    mode = int(one["mode"], 8)
+    wrong = [f"is set-user-ID {one['owner']}"] if mode & stat.S_ISUID else []
+    as_shipped = one["shipped"] == _shown(one) or (_is_sendmail(one) and one["group"] in _SUBMITTERS)
+    if mode & stat.S_ISGID and not as_shipped:
+        wrong.append(f"is set-group-ID {one['group']}, mode {one['mode']}")
+    if one["capabilities"]:
+        wrong.append("has file capabilities")
+    if mode & _GROUP_OR_WORLD_WRITE:
+        wrong.append(f"can be changed by others, mode {one['mode']}")
+    return wrong
+
+
+def _is_sendmail(one: Row) -> bool:
+    return PurePosixPath(one["path"]).name in ("sendmail", "sendmail.sendmail") and one["owner"] == "root"
+
+
+def _shown(one: Row) -> str:
+    return f"{one['owner']}:{one['group']} {one['mode']}"
+
+
+def no_access_lists(evidence: Evidence) -> Verdict:
+    """What the modes say is all there is: no access list gives somebody more (GEN004390, GEN004510)."""
+    info = evidence.info
+    lists = [entry["path"] for entry in info["files"] if entry.get("acl")]
+    lists += [path for row in info["paths"] for path in row["access_lists"]]
+    problems = [f"{path} has an access list" for path in dict.fromkeys(lists)]
+    return none_of(problems, f"{len(info['files']) + len(info['paths'])} paths have none")
+
+
+def compiled_from_its_mc(evidence: Evidence) -> Verdict:
+    """Each .cf in force means what its .mc compiles to: else the next compilation takes something away."""
+    drift = evidence.info["drift"]
+    if not drift:
+        return not_measured("there is no configuration")
+    problems = [f"{one['configuration']}: {words}" for one in drift for words in one["differences"]]
+    unknown = [one["error"] for one in drift if one["error"]]
+    if unknown and not problems:
+        return not_measured(some(unknown, "; "))
+    return none_of(problems, some([f"{one['configuration']} is {one['source']}'s" for one in drift]))
+
+
 JUDGES: Mapping[str, Judge] = {
     "SM-FILE-01": Judge(files_owned_by_root, info=("files",)),
     "SM-FILE-02": Judge(files_not_writable, info=("files",)),
     "SM-FILE-03": Judge(maps_private, info=("files",)),
+    **{
+        control: Judge(judgement, info=("paths",)) for control, judgement in _path_controls.JUDGEMENTS.items()
+    },
+    "SM-FILE-06": Judge(few_set_ids, info=("set_ids",)),
+    "SM-FILE-08": Judge(no_access_lists, info=("files", "paths")),
+    "SM-FILE-11": Judge(compiled_from_its_mc, info=("drift",)),
 }

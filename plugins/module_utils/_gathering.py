@@ -64,6 +64,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_evide
     untold,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._service import pid_file, written_at
+from ansible_collections.postmaster.sendmail.plugins.module_utils._set_ids import DELIVERY_AGENTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
     changed_since,
     unseen,
@@ -215,7 +216,9 @@ class Gatherer:
             "host": lambda: asdict(ask_host()),
             "layout": lambda: facts(self._layout),
             "program": lambda: asdict(self._program),
-            "packages": lambda: ask_packages({*self._wanted.packages, *self._layout.packages}),
+            "packages": lambda: ask_packages(
+                {*self._wanted.packages, *self._layout.packages, *DELIVERY_AGENTS}
+            ),
             "options": lambda: self._options,
             "configuration": self._configuration,
             "listeners": lambda: [asdict(listener) for listener in find_listeners()],

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_delta
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import (
     SUFFIXES,
     Database,
@@ -39,9 +38,9 @@ class SurveyedMap:
     """A map, an alias file (name "aliases") or a class file (type "class", name that of the class).
 
     text and database are paths, empty where nothing is there; database is empty for a class too, and missing
-    says that one is needed and is not there. stale tells whether the text is the newer one, and differs the
-    first keys of those that the database lacks, has besides or has otherwise; it is None where the two cannot
-    be compared. faults are of the text's entries; odd is how many there are.
+    says that there is none, or none that can be read. stale tells whether the text is the newer one, and
+    differs the first keys of those that the database lacks, has besides or has otherwise; it is None where
+    the two cannot be compared. faults are of the text's entries; odd is how many there are.
     """
 
     name: str
@@ -77,6 +76,7 @@ def _surveyed(one: MapDefinition, makemap: str) -> SurveyedMap:
     # what is no file of a map's, such as a pipe, is never read
     content = text.read_bytes() if text.is_file() else None
     faults = _faults(one, content, str(text))
+    held = dump(Database(makemap, one.type, str(text))) if _can_dump(one, makemap) else None
     return SurveyedMap(
         name=one.name,
         type=one.type,
@@ -84,9 +84,9 @@ def _surveyed(one: MapDefinition, makemap: str) -> SurveyedMap:
         optional="-o" in one.flags,
         text=str(text) if content is not None else "",
         database=str(database) if database.is_file() and database != text else "",
-        missing=not database.is_file() or (database != text and database.stat().st_size == 0),
+        missing=not database.is_file() or (held is None and _can_dump(one, makemap)),
         stale=content is not None and database.is_file() and _newer(text, database),
-        differs=_compared(one, str(text), content, makemap),
+        differs=_compared(one, held, content),
         faults=tuple(faults[:_SHOWN]),
         odd=len(faults),
     )
@@ -101,15 +101,16 @@ def _faults(one: MapDefinition, content: bytes | None, path: str) -> list[str]:
     return entry_faults(content, path, grammar) if grammar and content else []
 
 
-def _compared(one: MapDefinition, path: str, content: bytes | None, makemap: str) -> tuple[str, ...] | None:
+def _can_dump(one: MapDefinition, makemap: str) -> bool:
+    """Whether makemap reads databases of this type; what is no file of a map's is never given to it."""
+    return (
+        one.type in SUFFIXES and Path(makemap).is_file() and Path(map_files(one.type, one.path)[-1]).is_file()
+    )
+
+
+def _compared(one: MapDefinition, held: list[Record] | None, content: bytes | None) -> tuple[str, ...] | None:
     """What the database holds otherwise than the text; None where one of them is not there."""
-    if content is None or one.type not in SUFFIXES or not Path(makemap).is_file():
-        return None
-    try:
-        held = dump(Database(makemap, one.type, path))
-    except SendmailError:
-        return None
-    if held is None:
+    if content is None or held is None:
         return None
     grammar = grammar_of(one.name)
     text = to_store(content, grammar.form if grammar else None)

@@ -22,6 +22,7 @@ KEY = "key"
 SECRET = "secret"  # noqa: S105 - the name of a role
 WRITTEN = "written"
 QUEUE = "queue"
+SUBMISSION_QUEUE = "submission queue"  # into which the set-group-ID program writes
 PROGRAM = "program"
 SOCKET = "socket"
 LOG = "log"
@@ -112,7 +113,13 @@ def _of_options(cf: Cf) -> Iterator[NamedPath]:
         elif name in _OPTIONS:
             # Certificates and keys come in pairs (op.txt, ServerCertFile); RandFile has "file:" before it.
             parts = (part.strip().removeprefix("file:") for part in values[-1].split(","))
-            yield from (NamedPath(part, name, _OPTIONS[name]) for part in parts)
+            role = SUBMISSION_QUEUE if name == "QueueDirectory" and _submits(cf) else _OPTIONS[name]
+            yield from (NamedPath(part, name, role) for part in parts)
+
+
+def _submits(cf: Cf) -> bool:
+    """Whether the .cf is the submission program's (op.txt, UseMSP; conf.c, atobool())."""
+    return cf.options.get("UseMSP", ("f",))[-1][:1].lower() in ("t", "y", "")
 
 
 def _of_classes(cf: Cf) -> Iterator[NamedPath]:

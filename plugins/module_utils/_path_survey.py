@@ -28,6 +28,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths i
     READ,
     SECRET,
     SOCKET,
+    SUBMISSION_QUEUE,
     WRITTEN,
     NamedPath,
     named_paths,
@@ -43,7 +44,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
 )
 
 # What a daemon's own user may own, beside root: what it writes, and what it alone reads.
-_OWN = frozenset({KEY, SECRET, WRITTEN, QUEUE})
+_OWN = frozenset({KEY, SECRET, WRITTEN, QUEUE, SUBMISSION_QUEUE})
+_QUEUES = (QUEUE, SUBMISSION_QUEUE)
 _QUEUE_PARTS = ("qf", "df", "xf")  # queue.c: directories for control, data and transcript files
 
 # Where passwords for other servers are kept (cf/README, authinfo; op.txt, DefaultAuthInfo; Debian's
@@ -176,14 +178,14 @@ def _group_of(user: str) -> str:
 def _expanded(named: Iterable[NamedPath]) -> Iterator[NamedPath]:
     """named, with each pattern of a queue's made the directories that it stands for, and their parts."""
     for one in named:
-        if one.role != QUEUE:
+        if one.role not in _QUEUES:
             yield one
             continue
         found = queue_directories(one.path) or [Path(one.path)]
         for directory in found:
             parts = (directory / name for name in _QUEUE_PARTS)
             yield from (
-                NamedPath(str(path), one.why, QUEUE)
+                NamedPath(str(path), one.why, one.role)
                 for path in (directory, *(part for part in parts if part.is_dir()))
             )
 

@@ -31,6 +31,9 @@ MAIL_PROGRAMS = frozenset(
         *("vacation", "vacation.sendmail"),
     )
 )
+# Debian packages that bring one; `sendmail` itself depends on sensible-mda, and that on procmail.
+DELIVERY_AGENTS = ("courier-maildrop", "maildrop", "procmail", "rmail", "sensible-mda")
+
 # Set-group-ID mail, as packages that sendmail's own need bring them (liblockfile, lockfile-progs).
 LOCKERS = frozenset({"dotlockfile", "mail-lock", "mail-touchlock", "mail-unlock"})
 _MAIL_ACCOUNTS = frozenset({"mail", "smmta", "smmsp", "mailnull"})

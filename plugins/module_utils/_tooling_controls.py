@@ -13,7 +13,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     Judge,
     Verdict,
     none_of,
+    some,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._set_ids import DELIVERY_AGENTS
 
 
 def tooling_disarmed(evidence: Evidence) -> Verdict:
@@ -25,6 +27,26 @@ def tooling_disarmed(evidence: Evidence) -> Verdict:
     return none_of(problems, "hands off")
 
 
+def denials_hold(evidence: Evidence) -> Verdict:
+    """No rule of hosts.allow lets everybody in past one of hosts.deny, as Debian's "sendmail: all" does."""
+    rules = evidence.info["hosts_access"]
+    problems = [
+        f"hosts.allow says {rule!r}, so that {denial!r} of hosts.deny does not hold"
+        for rule in rules["defeats"]
+        for denial in rules["deny"]
+    ]
+    return none_of(problems, f"hosts.deny says {some(rules['deny']) or 'nothing of sendmail'}")
+
+
+def no_delivery_agent(evidence: Evidence) -> Verdict:
+    """No package brings a program that delivers into mailboxes as root: a relay has none."""
+    installed = evidence.info["packages"]
+    problems = [f"{name} {installed[name]} is installed" for name in DELIVERY_AGENTS if installed.get(name)]
+    return none_of(problems, f"none of {', '.join(DELIVERY_AGENTS)}")
+
+
 JUDGES: Mapping[str, Judge] = {
     "SM-PKG-01": Judge(tooling_disarmed, info=("distribution_tooling",)),
+    "SM-PKG-02": Judge(denials_hold, info=("hosts_access",)),
+    "SM-PKG-03": Judge(no_delivery_agent, info=("packages",)),
 }

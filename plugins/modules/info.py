@@ -249,8 +249,8 @@ info:
             user_database: true
     packages:
       description:
-        - The packages of the layout, and those that O(packages) names, with their versions, empty where not
-          installed.
+        - The packages of the layout, those that O(packages) names, and those that would bring a delivery
+          agent, with their versions, empty where not installed.
       returned: when O(gather) contains V(packages)
       type: dict
       sample:
@@ -470,7 +470,8 @@ info:
     files:
       description:
         - The directories from the root down to O(directory), and everything in that. V(mode) is octal,
-          V(kind) is V(directory), V(file), V(link) or V(other).
+          V(kind) is V(directory), V(file), V(link) or V(other). V(acl) tells whether an access list adds to
+          the mode.
       returned: when O(gather) contains V(files)
       type: list
       elements: dict
@@ -480,6 +481,7 @@ info:
           owner: root
           group: smmta
           mode: "0640"
+          acl: false
     accounts:
       description:
         - The users that O(accounts) names, and the one of the submission program. V(exists) tells whether the
@@ -578,6 +580,7 @@ info:
         - What the rulesets of O(configuration) decide for strangers, asked as by
           M(postmaster.sendmail.policy), and whom the access map gives rights, in words that name the entries.
         - V(why) tells why they could not be asked. Then V(answers) is empty, and all else is missing.
+          V(complaints) is what sendmail says of the configuration all the same.
         - V(about) of an answer is what the question is about, V(own) for those of O(questions). With
           V(stranger) come the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer
           that C(localaddr) hands local mail to, if any.
@@ -588,6 +591,7 @@ info:
       type: dict
       sample:
         why: ""
+        complaints: []
         server: relay.example.com
         domains: [example.com]
         foreign_domain: example.net

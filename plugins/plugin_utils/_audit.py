@@ -13,11 +13,13 @@ from types import MappingProxyType
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import (
+    _alias_controls,
     _certificate_controls,
     _file_controls,
     _limit_controls,
     _listener_controls,
     _mailer_controls,
+    _map_controls,
     _open_relay_controls,
     _option_controls,
     _option_tls_controls,
@@ -40,6 +42,8 @@ _AREAS = (
     _process_controls,
     _unit_controls,
     _file_controls,
+    _alias_controls,
+    _map_controls,
     _tooling_controls,
     _option_controls,
     _option_tls_controls,

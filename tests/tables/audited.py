@@ -73,6 +73,32 @@ def file(path: str, **changes: str) -> Change:
     return change
 
 
+def path(name: str, **changes: object) -> Change:
+    """Change the row of a path that the configuration names."""
+
+    def change(seen: Data) -> None:
+        next(row for row in seen["info"]["paths"] if row["path"] == name).update(changes)
+
+    return change
+
+
+def one_more(key: str, **row: object) -> Change:
+    """Add a row to a list of the evidence."""
+    return lambda seen: seen["info"][key].append(row)
+
+
+def map_of(name: str, **changes: object) -> Change:
+    def change(seen: Data) -> None:
+        next(row for row in seen["info"]["maps"] if row["name"] == name).update(changes)
+
+    return change
+
+
+def told(key: str, **changes: object) -> Change:
+    """Change a mapping of the evidence."""
+    return lambda seen: seen["info"][key].update(changes)
+
+
 def reply(command: str, code: int, text: str) -> Change:
     return lambda seen: seen["probe"]["replies"].update({command: {"code": code, "text": text}})
 

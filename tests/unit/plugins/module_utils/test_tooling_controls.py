@@ -14,6 +14,12 @@ FAILURES: list[given.Failure] = [
     ("SM-PKG-01", given.tooling(hands_off=False), "HANDS_OFF"),
     ("SM-PKG-01", given.tooling(armed=["/etc/mail/Makefile"]), "/etc/mail/Makefile exists"),
     ("SM-PKG-01", given.tooling(armed=["/etc/cron.d/sendmail"]), "/etc/cron.d/sendmail exists"),
+    (
+        "SM-PKG-02",
+        given.told("hosts_access", deny=["ALL: ALL"], defeats=["sendmail: all"]),
+        "hosts.allow says 'sendmail: all', so that 'ALL: ALL' of hosts.deny does not hold",
+    ),
+    ("SM-PKG-03", given.told("packages", procmail="3.24-1"), "procmail 3.24-1 is installed"),
 ]
 
 
