@@ -140,9 +140,14 @@ def _within(network: Network, wider: Network) -> bool:
     ) <= int(wider.broadcast_address)
 
 
+def limits(entries: Iterable[AccessEntry]) -> list[AccessEntry]:
+    """The entries that set a limit, or free from it, for some clients."""
+    return [one for one in entries if one.tag in _LIMITS and one.rest]
+
+
 def unlimited(entries: Iterable[AccessEntry]) -> dict[str, list[str]]:
     """By the tag of a limit, the wide networks that are freed from it."""
-    free = [one for one in entries if one.tag in _LIMITS and one.rest and one.action == "0"]
+    free = [one for one in limits(entries) if one.action == "0"]
     return {name: wide([one for one in free if one.tag == folded]) for folded, name in _LIMITS.items()}
 
 

@@ -148,6 +148,11 @@ def no_whole_domain(decisions: Decisions) -> Verdict:
     return none_of(decisions["whole_domains"], "no top-level domain is relayed to")
 
 
+def no_complaints(decisions: Decisions) -> Verdict:
+    """sendmail has nothing to say about the configuration, and can read each map that it looks into."""
+    return none_of(decisions["complaints"], "sendmail has nothing to say")
+
+
 def own_questions_met(decisions: Decisions) -> Verdict:
     """What the inventory expects of the policy holds."""
     answers = about(decisions, OWN)
@@ -171,4 +176,5 @@ JUDGES: Mapping[str, Judge] = {
     "SM-RULE-17": asked(not_by_mx),
     "SM-RULE-18": asked(no_whole_domain),
     "SM-RULE-19": asked(own_questions_met),
+    "SM-RULE-20": asked(no_complaints),
 }

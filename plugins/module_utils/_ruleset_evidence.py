@@ -102,11 +102,12 @@ def _decisions(asking: Asking) -> dict[str, Any]:
     maps = map_definitions(cf)
     situation = _situation(asking, maps)
     asked: list[Asked] = [*((OWN, one) for one in asking.questions), *audit_questions(situation)]
-    configuration = _policy.Configuration(asking.cf_path, asking.sendmail, asking.makemap)
+    configuration = _policy.Configuration(asking.cf_path, asking.sendmail, asking.makemap, strict=False)
     found = _policy.ask([question for _about, question in asked], configuration)
     answers = list(zip((about for about, _question in asked), found.answers))
     return {
         "why": "",
+        "complaints": list(found.complaints),
         "server": situation.server,
         "domains": list(situation.domains),
         "foreign_domain": situation.foreign(),
@@ -140,7 +141,7 @@ def _ask_classes(asking: Asking) -> dict[str, tuple[str, ...]]:
     argv = [asking.sendmail, "-C", asking.cf_path, "-bt"]
     result = _command.run(argv, stdin="".join(lines).encode())
     traces = parse(result.stdout, _MARK)
-    if result.status != 0 or not _SOUGHT.keys() <= traces.keys():
+    if not _SOUGHT.keys() <= traces.keys():
         raise CommandFailedError(f"sendmail refuses {asking.cf_path}: {result.said}")
     return {name: traces[name].other for name in _SOUGHT}
 
@@ -212,12 +213,22 @@ def _asks_mx(definition: MapDefinition | None) -> bool:
 def _blocklists(
     cf: str, maps: Mapping[str, MapDefinition], answers: Sequence[tuple[str, Answer]]
 ) -> list[dict[str, Any]]:
-    """The blocklists that the configuration names, and whether strangers over IPv4 are looked up in each."""
+    """The blocklists that the configuration names, and whether those whose mail is taken are looked up there.
+
+    Only IPv4 is, and not the friends of a recipient (delay_checks). asked is None where none is taken.
+    """
     named = {found["zone"]: found["map"] for found in _ZONE.finditer(cf) if found["map"] in maps}
-    lookups = [
-        {found.key for call in one.calls.values() for found in call.lookups}
-        for about, one in answers
-        if about == STRANGER and ":" not in one.question.client_address
+    asked = [_zones(one) for about, one in answers if about != OWN and _is_checked(one)]
+    return [
+        {"zone": zone, "asked": all(zone in zones for zones in asked) if asked else None} for zone in named
     ]
-    asked = [{found["zone"] for key in keys if (found := _REVERSED.fullmatch(key))} for keys in lookups]
-    return [{"zone": zone, "asked": all(zone in keys for keys in asked)} for zone in named]
+
+
+def _is_checked(one: Answer) -> bool:
+    friend = any(key.key.startswith("spam:") for key in one.keys)
+    return one.verdict == "accept" and not friend and ":" not in one.question.client_address
+
+
+def _zones(one: Answer) -> set[str]:
+    keys = {found.key for call in one.calls.values() for found in call.lookups}
+    return {found["zone"] for key in keys if (found := _REVERSED.fullmatch(key))}

@@ -19,6 +19,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights
     WIDEST,
     AccessEntry,
     is_public_suffix,
+    limits,
     network_of,
     relay_domains,
     relayed_clients,
@@ -90,8 +91,9 @@ class Situation:
         return tuple(one for one in found if not is_public_suffix(one))[:DOMAINS_ASKED]
 
     def strangers(self) -> list[str]:
-        """Those of STRANGERS that no entry as narrow as one's own network knows."""
-        keys = {one.rest for one in relayed_clients(self.entries, self.relayed) if _is_narrow(one.rest)}
+        """Those of STRANGERS that no entry as narrow as one's own network lets relay or gives a limit."""
+        known = [*relayed_clients(self.entries, self.relayed), *limits(self.entries)]
+        keys = {one.rest for one in known if _is_narrow(one.rest)}
         keys |= {one.strip("[]").lower() for one in self.own}
         return [one for one in STRANGERS if keys.isdisjoint(_prefixes_of(one))]
 

@@ -585,8 +585,8 @@ info:
           V(stranger) come the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer
           that C(localaddr) hands local mail to, if any.
         - V(recipients_stripped) is V(false) with C(FEATURE(loose_relay_check)). V(relayed_by_mx) are maps in
-          which a recipient's MX would be looked up. V(asked) tells whether every stranger is looked up in a
-          blocklist.
+          which a recipient's MX would be looked up. V(asked) tells whether each stranger whose mail is
+          taken is looked up in a blocklist. It is null if none is taken.
       returned: when O(gather) contains V(decisions)
       type: dict
       sample:
