@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     not_measured,
 )
 
-_OF_THE_RATE = re.compile(r"\brate\b", re.IGNORECASE)  # "421 4.3.2 Connection rate limit exceeded."
+_RATE_FIRST = "the limit of the rate acted first"
 
 
 def size_limited(seen: Mapping[str, Any]) -> Verdict:
@@ -37,8 +36,6 @@ def size_limited(seen: Mapping[str, Any]) -> Verdict:
 def recipients_limited(seen: Mapping[str, Any]) -> Verdict:
     """A message cannot have any number of recipients (op.txt, MaxRecipientsPerMessage)."""
     many = seen["taken"]
-    if many is None:
-        return not_measured("no domain was asked about")
     if not many["taken"]:
         return not_measured(f"no recipient was taken: {said(many['reply'])}")
     taken = f"{many['taken']} recipients of one message were taken"
@@ -62,14 +59,14 @@ def connections_limited(seen: Mapping[str, Any]) -> Verdict:
     held = f"one client held {seen['greeted']} connections"
     if seen["refusal"] is None:
         return not_measured(f"{held}, then: {seen['shut']}") if seen["shut"] else none_of([held], "")
-    if _OF_THE_RATE.search(seen["refusal"]["text"]):
-        return not_measured(f"the limit of the rate acted first: {said(seen['refusal'])}")
+    if seen["of_the_rate"]:
+        return not_measured(f"{_RATE_FIRST}: {said(seen['refusal'])}")
     return none_of([], f"{held}, then {said(seen['refusal'])}")
 
 
 def rate_limited(seen: Mapping[str, Any]) -> Verdict:
     """One client cannot make any number of connections in a minute (cf/README, ratecontrol)."""
-    made = f"one client made {seen['made']} connections within a minute"
+    made = f"one client tried {seen['made']} connections within a minute"
     if seen["refusal"] is None:
         return not_measured(f"{made}, then: {seen['shut']}") if seen["shut"] else none_of([made], "")
     return none_of([], f"{made}, then {said(seen['refusal'])}")
@@ -84,6 +81,8 @@ def idle_keep_nobody_out(seen: Mapping[str, Any]) -> Verdict:
     if seen["shut"]:
         return none_of([f"{seen['greeted']} silent connections, and the next got: {seen['shut']}"], "")
     if seen["newcomer"] is None:
+        if seen["of_the_rate"]:
+            return not_measured(f"{_RATE_FIRST}: {said(seen['refusal'])}")
         return none_of([], f"one client is refused after {seen['greeted']}: {said(seen['refusal'])}")
     return none_of([], f"greeted within {seen['newcomer']} s beside silent connections")
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from typing import Any
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import Visit, told
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import Visit, of_the_rate, told
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
     ClosedError,
     Dialogue,
@@ -30,8 +30,8 @@ _PAUSE = 1.0  # seconds until the children of the connections that were closed h
 def connections(visit: Visit) -> dict[str, Any]:
     """Hold connections, silent or within a command, and see how long more are greeted.
 
-    greeted is how many were. refusal is the first reply that was no greeting, shut why there was no
-    connection or no reply at all. newcomer is the seconds to the greeting of the one that came when IDLE
+    greeted is how many were. refusal is the first reply that was no greeting, of_the_rate whether it was for
+    too many within some time, shut why there was no connection or no reply at all. newcomer is the seconds to the greeting of the one that came when IDLE
     others were held, None where it was not greeted.
     """
     held: list[Dialogue] = []
@@ -54,6 +54,8 @@ def rate(visit: Visit) -> dict[str, Any]:
 
     made is how many were, those of the attempts before counted in. refusal and shut are as in connections().
     """
+    if visit.shut_out:
+        return {"error": "", "made": visit.connections, "refusal": told(visit.shut_out), "shut": ""}
     most = visit.target.per_minute
     visit.allow(most + 1)
     before = visit.connections
@@ -94,8 +96,12 @@ def _come(visit: Visit, stack: ExitStack, held: list[Dialogue], count: int) -> d
 
 def _troubles(said: Sequence[Reply | str]) -> dict[str, Any]:
     replies = [reply for reply in said if isinstance(reply, Reply)]
-    refusal = next((told(reply) for reply in replies if reply.code != 220), None)
-    return {"greeted": sum(reply.code == 220 for reply in replies), "refusal": refusal}
+    refusal = next((reply for reply in replies if reply.code != 220), None)
+    return {
+        "greeted": sum(reply.code == 220 for reply in replies),
+        "refusal": told(refusal) if refusal else None,
+        "of_the_rate": bool(refusal and of_the_rate(refusal)),
+    }
 
 
 def _silence(said: Sequence[Reply | str]) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -89,6 +90,7 @@ class Visit:
     deadline: float
     most_in_all: int = MOST_IN_ALL
     connections: int = 1  # the first session's
+    shut_out: Reply | None = None  # said instead of a greeting, as there had been too many connections
     _places: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(MOST_AT_ONCE))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _open: set[Dialogue] = field(default_factory=set)
@@ -118,12 +120,14 @@ class Visit:
         """A session that was greeted and has said EHLO, if ehlo. Raises DialogueError when there is none.
 
         A listener that closes with 421 before it greets may have too many clients at the moment: it is asked
-        again.
+        again, unless it counts connections; then no attempt asks any more.
         """
         for refusals in range(1, _MOST_REFUSALS + 1):
             with self.connection() as dialogue:
                 greeting = dialogue.reply()
-                if greeting.code != _CLOSING or refusals == _MOST_REFUSALS:
+                if of_the_rate(greeting):
+                    self.shut_out = greeting
+                if self.shut_out or greeting.code != _CLOSING or refusals == _MOST_REFUSALS:
                     expect(greeting, 220)
                     if ehlo:
                         expect(dialogue.command(f"EHLO {self.target.helo}"), 250)
@@ -152,6 +156,10 @@ class Visit:
                 dialogue.abort()
 
     def _connect(self) -> Dialogue:
+        if self.shut_out:
+            raise SpentError(
+                f"the server takes no more connections: {self.shut_out.code} {self.shut_out.text}"
+            )
         with self._lock:
             if self.connections >= self.most_in_all:
                 raise SpentError(
@@ -166,8 +174,14 @@ class Visit:
         return dialogue
 
 
+_OF_THE_RATE = re.compile(r"\brate\b", re.IGNORECASE)  # "421 4.3.2 Connection rate limit exceeded."
 _CLOSING = 421  # RFC 5321, 3.8: the server is about to hang up
 _TIME_IS_OVER = "the time of the probe is over"
+
+
+def of_the_rate(greeting: Reply) -> bool:
+    """Whether the server says this because there were too many connections within some time."""
+    return greeting.code == _CLOSING and bool(_OF_THE_RATE.search(greeting.text))
 
 
 def connect(target: Target, host: str, deadline: float | None = None) -> Dialogue:

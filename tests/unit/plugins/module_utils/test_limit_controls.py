@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _limit_controls
 
 TAKEN = {"code": 250, "text": "2.1.0 ok"}
+BY_NUMBER = {"code": 421, "text": "4.3.2 Too many open connections."}
 BY_RATE = {"code": 421, "text": "4.3.2 Connection rate limit exceeded."}
 SHUT = "cannot connect to 192.0.2.25 port 25: Connection refused"
 
@@ -39,7 +40,7 @@ FAILURES: list[given.Failure] = [
     ("SM-LIMIT-02", many(1001), "1001 recipients of one message were taken"),
     ("SM-LIMIT-03", guessed(), "25 recipients were refused as fast as the first"),
     ("SM-LIMIT-04", held(), "one client held 22 connections"),
-    ("SM-LIMIT-05", given.attempt("rate", made=127, refusal=None), "one client made 127 connections"),
+    ("SM-LIMIT-05", given.attempt("rate", made=127, refusal=None), "one client tried 127 connections"),
     (
         "SM-LIMIT-06",
         held(greeted=8, shut=SHUT, newcomer=None),
@@ -63,10 +64,14 @@ def test_every_control_can_fail() -> None:
 UNKNOWN: list[given.Failure] = [
     ("SM-LIMIT-01", lambda seen: seen["probe"].pop("size"), "not gathered: size"),
     ("SM-LIMIT-01", given.attempt("size", error="the server hung up"), "the server hung up"),
-    ("SM-LIMIT-02", given.attempt("recipients", taken=None), "no domain was asked about"),
     ("SM-LIMIT-02", many(0, 550), "no recipient was taken: 550 said"),
     ("SM-LIMIT-03", guessed(taken=True), "a foreign recipient was taken"),
-    ("SM-LIMIT-04", held(refusal=BY_RATE), "the limit of the rate acted first"),
+    ("SM-LIMIT-04", held(refusal=BY_RATE, of_the_rate=True), "the limit of the rate acted first"),
+    (
+        "SM-LIMIT-06",
+        held(greeted=3, refusal=BY_RATE, of_the_rate=True, newcomer=None),
+        "the limit of the rate acted first",
+    ),
     ("SM-LIMIT-04", held(greeted=8, shut=SHUT), "Connection refused"),
     ("SM-LIMIT-05", given.attempt("rate", refusal=None, shut=SHUT), "Connection refused"),
 ]
@@ -80,7 +85,7 @@ def test_what_cannot_be_told_is_no_pass(control: str, change: given.Change, said
 HARMLESS: list[tuple[str, given.Change]] = [
     ("SM-LIMIT-02", many(100, 452)),
     ("SM-LIMIT-03", guessed(after=0)),
-    ("SM-LIMIT-06", held(greeted=10, refusal=BY_RATE, newcomer=None)),
+    ("SM-LIMIT-06", held(greeted=10, refusal=BY_NUMBER, newcomer=None)),
     ("SM-LIMIT-07", line("many parameters", None)),
     ("SM-LIMIT-07", line("unknown parameter", TAKEN)),  # SM-SMTP-11 tells that
 ]
