@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
@@ -20,14 +19,7 @@ WAIVED = "waived"
 
 _MOST_WORDS = 5  # of a list in a verdict: a report is read by people
 
-_WORDS = {
-    PASSED: "pass",
-    FAILED: "FAIL",
-    NOT_MEASURED: "not measured",
-    NOT_APPLICABLE: "not applicable",
-    WAIVED: "waived",
-}
-STATUSES = tuple(_WORDS)
+STATUSES = (PASSED, FAILED, NOT_MEASURED, NOT_APPLICABLE, WAIVED)
 
 
 def _today() -> date:
@@ -93,18 +85,3 @@ def some(words: Sequence[str], separator: str = ", ") -> str:
     """The first few of words, and how many more there are."""
     more = [f"{len(words) - _MOST_WORDS} more"] if len(words) > _MOST_WORDS else []
     return separator.join([*words[:_MOST_WORDS], *more])
-
-
-def report(findings: Sequence[Mapping[str, Any]], host: str) -> list[str]:
-    """The findings as lines of text: a title, a table whose columns are aligned, and a sum."""
-    rows = [
-        (_WORDS[one["status"]], one["id"], one["severity"], f"{one['title']}: {one['evidence']}")
-        for one in findings
-    ]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    table = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]) for row in rows]
-    count = Counter(one["status"] for one in findings)
-    always = (PASSED, FAILED, NOT_MEASURED)
-    told = [status for status in STATUSES if status in always or count[status]]
-    summary = ", ".join(f"{count[status]} {_WORDS[status].lower()}" for status in told)
-    return [f"sendmail on {host}", *table, summary]
