@@ -87,7 +87,7 @@ def requires(requirements: Sequence[Requirement]) -> Callable[[Evidence], Verdic
         if not known:
             return not_applicable(f"this sendmail is built without {requirements[0].option}")
         values = [value for one in known for value in _values(one, options)]
-        problems = [f"{words}, not {wanted}" for words, wanted, met in values if not met]
+        problems = [f"{words}, and should be {wanted}" for words, wanted, met in values if not met]
         return none_of(problems, some([words for words, _wanted, _met in values]))
 
     return judge

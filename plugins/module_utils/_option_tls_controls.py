@@ -123,9 +123,9 @@ def strong_mechanisms(evidence: Evidence) -> Verdict:
         return offering
     said = evidence.info["options"].get("AuthMechanisms", "")
     weak = sorted(WEAK_MECHANISMS & {word.upper() for word in _WORD.split(said or _MECHANISMS)})
-    told = f"AuthMechanisms are {said}" if said else "AuthMechanisms are not set, which"
-    problems = [f"{_names(offering)} may offer AUTH, and {told} has {some(weak)}"] if weak else []
-    return none_of(problems, told)
+    told = f"AuthMechanisms are {said or 'not set'}"
+    problem = f"{_names(offering)} may offer AUTH, and {told}, with {some(weak)}"
+    return none_of([problem] if weak else [], told)
 
 
 JUDGES: Mapping[str, Judge] = {

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _tls_controls
 
 FAILURES: list[given.Failure] = [
-    ("SM-TLS-01", given.probe(ehlo=["PIPELINING"]), "not offered, although there is /etc/mail/tls/relay.pem"),
+    ("SM-TLS-01", given.probe(ehlo=["PIPELINING"]), "not offered, although there is /etc/mail/tls/server-cert"),
     ("SM-TLS-01", given.handshake("current", refused=True, error="454 4.3.3 TLS not available"), "454 4.3.3"),
     (
         "SM-TLS-02",
