@@ -31,6 +31,8 @@ SEVERITIES = ("high", "medium", "low")
 # What a control counts in a score: one of high severity as much as five of low severity.
 WEIGHTS: Mapping[str, int] = {"high": 5, "medium": 3, "low": 1}
 
+MOST_EXPOSED = 10.0  # systemd-analyze(1), security
+
 NOT_REACHED = "the host was not reached"
 
 _TEXTS = ("title", "evidence", "why", "measured", "remedy")
@@ -91,6 +93,13 @@ class Host:
     def count(self, status: str, severity: str = "") -> int:
         """How many findings have the status, and the severity if one is given."""
         return sum(each.status == status and severity in ("", each.severity) for each in self.findings)
+
+    @property
+    def exposure(self) -> float | None:
+        """What systemd-analyze gives to its services, from 0 to MOST_EXPOSED; None where that is not known."""
+        given = (self.facts or {}).get("exposure")
+        known = isinstance(given, (int, float)) and not isinstance(given, bool) and 0 <= given <= MOST_EXPOSED
+        return float(given) if known else None
 
     @property
     def score(self) -> int | None:

@@ -29,6 +29,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     WAIVED,
 )
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._fleet import (
+    MOST_EXPOSED,
     SEVERITIES,
     STATUSES,
     WEIGHTS,
@@ -39,7 +40,13 @@ from ansible_collections.postmaster.sendmail.plugins.plugin_utils._fleet import 
 )
 
 _HERE = Path(__file__).parent
-_MOST_EXPOSED = 10.0  # systemd-analyze(1), security: from 0.0 to 10.0
+_WAIVER_WORDS = {
+    FAILED: "Its waiver ended on",
+    NOT_MEASURED: "A waiver names it until",
+    WAIVED: "Waived until",
+    PASSED: "It needs no waiver any more, and has one until",
+    NOT_APPLICABLE: "It needs no waiver, and has one until",
+}
 _PRINTED_HOSTS = 24  # columns that are read on a sheet of paper
 
 
@@ -143,7 +150,7 @@ class Bar:
     @property
     def width(self) -> float:
         """Its length in per cent of the scale."""
-        return round(100 * self.exposure / _MOST_EXPOSED, 1)
+        return round(100 * self.exposure / MOST_EXPOSED, 1)
 
 
 def report_html(value: object) -> str:
@@ -156,6 +163,7 @@ def report_html(value: object) -> str:
         names=short_names([host.name for host in fleet.hosts]),
         rows=rows,
         parts=[(look, same) for look in LOOKS.values() if (same := _of(rows, look))],
+        waiver_words=_WAIVER_WORDS,
         bars=bars_of(fleet),
         looks=LOOKS,
         severities=SEVERITIES,
@@ -204,14 +212,13 @@ def bars_of(fleet: Fleet) -> list[Bar]:
     """The exposure of the fleet's hosts and of what Debian ships, the least exposed first."""
     same: dict[float, list[str]] = {}
     for host in fleet.hosts:
-        exposure = (host.facts or {}).get("exposure")
-        if isinstance(exposure, (int, float)) and 0 <= exposure <= _MOST_EXPOSED:
-            same.setdefault(float(exposure), []).append(host.name)
+        if host.exposure is not None:
+            same.setdefault(host.exposure, []).append(host.name)
     own = [_own_bar(exposure, names) for exposure, names in same.items()]
     shipped = [
         Bar(
             f"{each['server']}, {each['release']}",
-            f"{each['package']}, {each['unit']}",
+            f"{each['package']}, {each['unit']}, systemd {each['systemd']}",
             each["exposure"],
             own=False,
         )

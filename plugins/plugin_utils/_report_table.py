@@ -82,9 +82,8 @@ def report_fleet(value: object) -> list[str]:
 def _fleet_cells(host: Host) -> list[str]:
     if host.facts is None:
         return [host.name, host.error]
-    exposure = host.facts.get("exposure")
     faults = [str(host.count(FAILED, severity)) for severity in SEVERITIES]
-    known = ["-" if figure is None else shown(figure) for figure in (host.score, exposure)]
+    known = ["-" if figure is None else str(figure) for figure in (host.score, host.exposure)]
     return [host.name, *known, *faults, str(host.count(WAIVED)), str(host.count(NOT_MEASURED))]
 
 
