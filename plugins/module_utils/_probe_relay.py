@@ -58,6 +58,7 @@ def relay(visit: Visit) -> list[dict[str, Any]]:
             foreign=target.foreign_domain,
             server=known.server_name,
             server_address=known.address,
+            client=target.helo,
             domains=target.domains,
         ),
     )
