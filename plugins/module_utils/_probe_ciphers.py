@@ -15,7 +15,6 @@ from dataclasses import asdict
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cipher_suites import (
-    CBC,
     CURRENT,
     FAMILIES,
     family_of,
@@ -24,30 +23,24 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit i
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_tls import Offer, offer
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_hello import TLS_1_2
 
-WEAK = tuple(family for family in FAMILIES if family != CBC)
-
 
 def ciphers(visit: Visit) -> dict[str, Any]:
     """How each family was answered, and what a session of today would have; nothing without STARTTLS."""
     if not visit.known.offers("STARTTLS"):
-        return {}
-    asks: tuple[Callable[[Visit], dict[str, Any]], ...] = (_weak, _cbc, _session)
-    weak, cbc, session = visit.together(lambda ask: ask(visit), asks)
-    return {"error": "", "families": {**weak, **cbc}, "session": session}
+        return {"error": "", "families": {}, "session": {}}
+    asks: tuple[Callable[[Visit], dict[str, Any]], ...] = (_weak, _session)
+    weak, session = visit.together(lambda ask: ask(visit), asks)
+    return {"error": "", "families": weak, "session": session}
 
 
 def _weak(visit: Visit) -> dict[str, Any]:
-    together = _offered(visit, WEAK)
+    together = _offered(visit, FAMILIES)
     taken = family_of(together.suite)
     if not taken:
-        return dict.fromkeys(WEAK, asdict(together.handshake))
-    rest = [family for family in WEAK if family != taken]
+        return dict.fromkeys(FAMILIES, asdict(together.handshake))
+    rest = [family for family in FAMILIES if family != taken]
     offers = visit.together(lambda family: _offered(visit, [family]), rest)
     return {family: asdict(made.handshake) for family, made in zip([taken, *rest], [together, *offers])}
-
-
-def _cbc(visit: Visit) -> dict[str, Any]:
-    return {CBC: asdict(_offered(visit, [CBC]).handshake)}
 
 
 def _session(visit: Visit) -> dict[str, Any]:

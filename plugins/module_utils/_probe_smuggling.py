@@ -39,12 +39,11 @@ _CLOSING = 421  # RFC 5321, 3.8
 
 @dataclass(frozen=True)
 class Variant:
-    """Octets within a message, and what is wrong with them. ends: they look like the end of the message."""
+    """Octets within a message that look like its end, and what is wrong with them."""
 
     name: str
     fault: str
     octets: bytes
-    ends: bool = True
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,11 @@ class Outcome:
     """What became of a variant.
 
     TAKEN for the end of the message: what followed was answered. REFUSED: the session was closed, or would be
-    (421). KEPT: nothing was said, it was text. UNCLEAR: the server said something else.
+    (421). KEPT: nothing was said, it was text. UNCLEAR: it could not be tried, or there is no telling.
     """
 
     name: str
     fault: str
-    ends: bool
     outcome: str
     reply: str
 
@@ -71,14 +69,12 @@ VARIANTS = (
     Variant("CR . CR", CR, b"\r.\r"),
     Variant("CR . CRLF", CR, b"\r.\r\n"),
     Variant("CRLF . CR", CR, b"\r\n.\r"),
-    Variant("CR CRLF . CRLF", CR, b"\r\r\n.\r\n"),
-    Variant("LF", LF, b"one\nline\r\n", ends=False),
-    Variant("CR", CR, b"one\rline\r\n", ends=False),
+    Variant("CRLF . CR CRLF", CR, b"\r\n.\r\r\n"),
 )
 # A server may say nothing to a NUL before the end (RejectNUL speaks at the end), so these share a session.
 # The first proves that silence is what text gets, the last has a CR before its NUL.
 SILENT_VARIANTS = (
-    Variant(PLAIN, "", b"\r\n..\r\nline\r\n", ends=False),
+    Variant(PLAIN, "", b"\r\n..\r\nline\r\n"),
     Variant("CRLF NUL . CRLF", NUL, b"\r\n\0.\r\n"),
     Variant("CRLF . NUL CRLF", NUL, b"\r\n.\0\r\n"),
     Variant("CR NUL LF . CRLF", NUL, b"\r\0\n.\r\n"),
@@ -92,6 +88,8 @@ def smuggling(visit: Visit) -> dict[str, Any]:
     tried = visit.together(lambda group: _try(visit, text, group), groups)
     outcomes = [outcome for group in tried for outcome in group]
     plain = outcomes[0]
+    if plain.outcome == UNCLEAR:
+        raise DialogueError(plain.reply)
     if plain.outcome != KEPT:
         raise DialogueError(f"the listener speaks while a message is sent: {plain.reply}")
     return {"error": "", "variants": [asdict(outcome) for outcome in outcomes[1:]]}
@@ -113,7 +111,11 @@ def _try(visit: Visit, text: bytes, variants: Sequence[Variant]) -> list[Outcome
     patience = _PATIENCE if len(variants) == 1 else _SHORT_PATIENCE
     outcomes: list[Outcome] = []
     while len(outcomes) < len(variants):
-        outcomes += _session(visit, text, variants[len(outcomes) :], patience)
+        rest = variants[len(outcomes) :]
+        try:
+            outcomes += _session(visit, text, rest, patience)
+        except DialogueError as error:
+            outcomes += [_outcome_of(variant, UNCLEAR, str(error)) for variant in rest]
     return outcomes
 
 
@@ -140,9 +142,11 @@ def _outcome(dialogue: Dialogue, variant: Variant, patience: float) -> Outcome:
         pass
     except ClosedError:
         outcome = REFUSED
-    return Outcome(
-        variant.name, variant.fault, variant.ends, outcome, f"{reply.code} {reply.text}" if reply else ""
-    )
+    return _outcome_of(variant, outcome, f"{reply.code} {reply.text}" if reply else "")
+
+
+def _outcome_of(variant: Variant, outcome: str, reply: str) -> Outcome:
+    return Outcome(variant.name, variant.fault, outcome, reply)
 
 
 def _second(dialogue: Dialogue, patience: float) -> str:
