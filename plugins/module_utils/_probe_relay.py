@@ -23,8 +23,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue
     DialogueError,
 )
 
-# A session in which so much leads nowhere may be broken off; and sessions run at the same time.
-VECTORS_A_SESSION = 40
+# A session in which so much leads nowhere may be broken off, but connections are few: see MOST_IN_ALL.
+FEWEST_A_SESSION = 40
+MOST_SESSIONS = 3
 
 
 @dataclass(frozen=True)
