@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,8 +73,8 @@ def creation_time(control_file: bytes) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def queue_of(path: str, kind: str, files: Iterable[QueueFile], *, owner: str, now: int) -> Queue:
-    """The queue that these files make up. owner is the relay user (mta) or the queue's group (msp).
+def queue_of(path: str, kind: str, files: Iterable[QueueFile], *, owners: Collection[str], now: int) -> Queue:
+    """The queue that these files make up. owners are the users (mta) or groups (msp) that files may have.
 
     In the client queue users own what they submitted; only the group is the same (sendmail/SECURITY).
     """
@@ -86,7 +86,7 @@ def queue_of(path: str, kind: str, files: Iterable[QueueFile], *, owner: str, no
         messages=sum(is_control_file(file.name) for file in files),
         oldest_seconds=max(0, now - min(created, default=now)),
         foreign=tuple(
-            sorted(file.path for file in files if (file.user if kind == "mta" else file.group) != owner)
+            sorted(file.path for file in files if (file.user if kind == "mta" else file.group) not in owners)
         ),
         quarantined=_paths(file for file in files if is_control_file(file.name) and file.name[0] == "h"),
         lost=_paths(file for file in files if _LOST.fullmatch(file.name)),
@@ -114,11 +114,16 @@ def _paths(files: Iterable[QueueFile]) -> tuple[str, ...]:
     return tuple(sorted(file.path for file in files))
 
 
-def owner_of(kind: str, options: Mapping[str, str], directory: Path) -> str:
-    """The user (mta) or group (msp) that a queue belongs to: RunAsUser's, else its directory's."""
+def owners_of(kind: str, options: Mapping[str, str], directory: Path) -> tuple[str, ...]:
+    """The users (mta) or groups (msp) whose files are the queue's own: RunAsUser's, else its directory's.
+
+    A daemon without RunAsUser works in the queue as root, and what it writes is root's.
+    """
     user, _colon, group = options.get("RunAsUser", "").partition(":")
     attributes = attributes_from(directory.stat())
-    return (user or attributes.owner) if kind == "mta" else (group or attributes.group)
+    if kind == "mta":
+        return (user,) if user else (attributes.owner, "root")
+    return (group or attributes.group,)
 
 
 def find_queues(
@@ -141,8 +146,8 @@ def find_queues(
     now = int(time.time())
     queues = []
     for directory, kind in found.items():
-        owner = owner_of(kind, options.get(kind, {}), directory)
-        queue = queue_of(str(directory), kind, files[directory], owner=owner, now=now)
+        owners = owners_of(kind, options.get(kind, {}), directory)
+        queue = queue_of(str(directory), kind, files[directory], owners=owners, now=now)
         queues.append(replace(queue, leftovers=leftovers(files[directory], names, now=now)))
     return queues
 

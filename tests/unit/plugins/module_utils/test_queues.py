@@ -52,13 +52,15 @@ FILES = [
     ],
 )
 def test_a_queue_counts_its_messages_and_strangers(kind: str, owner: str, foreign: tuple[str, ...]) -> None:
-    assert _queues.queue_of("/q", kind, FILES, owner=owner, now=1000) == _queues.Queue(
+    assert _queues.queue_of("/q", kind, FILES, owners=[owner], now=1000) == _queues.Queue(
         "/q", kind, 2, 600, foreign
     )
 
 
 def test_an_empty_queue_has_no_age() -> None:
-    assert _queues.queue_of("/q", "mta", [], owner="smmta", now=1000) == _queues.Queue("/q", "mta", 0, 0, ())
+    assert _queues.queue_of("/q", "mta", [], owners=["smmta"], now=1000) == _queues.Queue(
+        "/q", "mta", 0, 0, ()
+    )
 
 
 def test_the_queues_of_groups_are_queues_of_the_daemon(tmp_path: Path) -> None:
@@ -100,7 +102,7 @@ def test_what_is_new_or_has_its_data_elsewhere_is_not_left_over() -> None:
 
 def test_quarantined_and_lost_messages_are_told() -> None:
     files = [_old("hfA1"), _old("QfB2"), _old("qfC3")]
-    found = _queues.queue_of("/q", "mta", files, owner="smmta", now=NOW)
+    found = _queues.queue_of("/q", "mta", files, owners=["smmta"], now=NOW)
     assert (found.quarantined, found.lost) == (("/q/hfA1",), ("/q/QfB2",))
 
 
@@ -114,3 +116,19 @@ def test_the_queues_of_a_host_are_read_together(tmp_path: Path) -> None:
         ("one", 1, 0, ()),
         ("two", 0, 1, ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "owners"),
+    [
+        ("mta", {"RunAsUser": "smmta"}, ("smmta",)),
+        ("mta", {"RunAsUser": "smmta:mail"}, ("smmta",)),
+        ("mta", {}, ("root", "root")),  # the daemon works as root, and the directory is root's
+        ("msp", {"RunAsUser": "smmsp:mail"}, ("mail",)),
+        ("msp", {}, ("root",)),
+    ],
+)
+def test_files_are_the_queues_own_that_its_worker_writes(
+    kind: str, options: dict[str, str], owners: tuple[str, ...]
+) -> None:
+    assert _queues.owners_of(kind, options, Path("/")) == owners
