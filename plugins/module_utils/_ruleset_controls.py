@@ -66,11 +66,16 @@ def told(one: Answer) -> str:
     return f"{client} as <{one['sender']}> to <{one['recipient']}>: {reply}{because}"
 
 
+def _leaves(one: Answer) -> bool:
+    """Whether a message is taken, and for another host; so it is too where no ruleset routes it."""
+    return _is_taken(one) and one["mailer"] not in ("local", "discard")
+
+
 def _relayed(decisions: Decisions, *subjects: str) -> Verdict:
     answers = about(decisions, *subjects)
     if not answers:
         return none_asked()
-    problems = [told(one) for one in answers if one["relayed"]]
+    problems = [told(one) for one in answers if _leaves(one)]
     return none_of(problems, f"{len(answers)} asked, all refused")
 
 
@@ -88,8 +93,10 @@ def senders_trusted_with_nothing(decisions: Decisions) -> Verdict:
     """An address that anybody can state gives no right."""
     answers = about(decisions, SENDER)
     problems = [f"{one} lets whoever states that sender relay" for one in decisions["senders"]]
-    problems += [f"{one['name']}: {told(one)}" for one in answers if one["relayed"]]
-    return none_of(problems, f"{len(answers)} senders asked, all refused") if answers else none_asked()
+    problems += [f"{one['name']}: {told(one)}" for one in answers if _leaves(one)]
+    if not answers and not problems:
+        return none_asked()
+    return none_of(problems, f"{len(answers)} senders asked, all refused")
 
 
 def forms_refused(decisions: Decisions) -> Verdict:
@@ -99,7 +106,7 @@ def forms_refused(decisions: Decisions) -> Verdict:
     problems = [
         f"{one['name']}: {told(one)}"
         for one in answers
-        if one["relayed"] or (forwards and _is_taken(one) and one["mailer"] == "local")
+        if _leaves(one) or (forwards and _is_taken(one) and one["mailer"] == "local")
     ]
     return none_of(problems, f"{len(answers)} spellings asked, all refused") if answers else none_asked()
 

@@ -48,6 +48,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_quest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import Trace, parse, triple
 
 _SMTP = 25
+_LONGEST = 200  # characters of a complaint: sendmail may quote a whole line of the configuration
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MARK = "postmaster_mark"
 _SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
@@ -76,7 +77,7 @@ def strangers_flags(options: Mapping[str, str]) -> str:
     lines = options.get("DaemonPortOptions", "").splitlines()
     found = listeners_in(lines, Listening((), ()))
     outside = [one for one in found if one["port"] == _SMTP and one["address"] not in _LOOPBACK]
-    return next((str(one["modifiers"]) for one in (*outside, *found)), "")
+    return next((re.sub(r"[^A-Za-z]", "", one["modifiers"]) for one in (*outside, *found)), "")
 
 
 def untold(why: str) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def _decisions(asking: Asking) -> dict[str, Any]:
     answers = list(zip((about for about, _question in asked), found.answers))
     return {
         "why": "",
-        "complaints": list(found.complaints),
+        "complaints": [line[:_LONGEST] for line in found.complaints],
         "server": situation.server,
         "domains": list(situation.domains),
         "foreign_domain": situation.foreign(),

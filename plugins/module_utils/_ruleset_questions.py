@@ -10,6 +10,7 @@ the access map and no class knows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,6 +26,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights
     relayed_clients,
     tls_requirements,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import ARGUMENTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import (
@@ -67,6 +69,9 @@ UNRESOLVABLE, UNQUALIFIED = "unresolvable", "unqualified"
 RATE, CONNECTIONS, TLS, OWN = "rate", "connections", "tls", "own"
 
 Asked = tuple[str, Question]
+_Raw = tuple[str, Mapping[str, Any]]
+
+_NAME = re.compile(r"[A-Za-z0-9.:_-]*(?:@[A-Za-z0-9.:_-]*)?")  # what an entry that asks for TLS may name
 
 
 @dataclass(frozen=True)
@@ -137,17 +142,25 @@ def audit_questions(situation: Situation) -> list[Asked]:
         *_own_mail(situation, strangers[0]),
         *_senders(situation, strangers[0], foreign),
     ]
-    flags = {"daemon_flags": situation.flags}
-    questions = parse_questions([{**one, **flags} for _about, one in asked], variable="audit")
-    whole = [(about, question) for (about, _one), question in zip(asked, questions)]
+    whole = [*_askable(asked, situation.flags)]
+    about_stranger = next((question for about, question in whole if about == STRANGER), None)
+    if about_stranger is None:
+        return []
     return [
         *((about, _FURTHER.get(about, _alone)(question)) for about, question in whole),
-        *_limits(next(question for about, question in whole if about == STRANGER)),
-        *_tls(situation, whole[0][1]),
+        *_limits(about_stranger),
+        *_tls(situation, about_stranger),
     ]
 
 
-_Raw = tuple[str, Mapping[str, Any]]
+def _askable(asked: Sequence[_Raw], flags: str) -> Iterator[Asked]:
+    """The questions but those that hold what address test mode would read otherwise, as a $ in a name."""
+    for about, one in asked:
+        try:
+            (question,) = parse_questions([{**one, "daemon_flags": flags}], variable=about)
+        except InvalidInputError:
+            continue
+        yield about, question
 
 
 def _ask(about: str, client: str, recipient: str, **more: str) -> _Raw:
@@ -248,7 +261,8 @@ def _limits(question: Question) -> Iterator[Asked]:
 
 def _tls(situation: Situation, question: Question) -> Iterator[Asked]:
     """For each entry that asks for TLS: the host that it names, without any."""
-    for entry in tls_requirements(situation.entries)[:TLS_ASKED]:
+    entries = [one for one in tls_requirements(situation.entries) if _NAME.fullmatch(one.rest)]
+    for entry in entries[:TLS_ASKED]:
         host = entry.rest.rpartition("@")[2] or STRANGE_NAME
         network = network_of(host)
         name = f"[{host}]" if network else host

@@ -78,14 +78,13 @@ def _refused(answers: list[Answer]) -> Verdict:
 
 def nobody_may_smuggle(decisions: Decisions) -> Verdict:
     """No client's Srv_Features switch off what keeps one message one message."""
-    strangers = about(decisions, STRANGER)
-    given = {f"srv_features for {one['client_address']}": one["server_features"] for one in strangers}
-    problems = [
-        f"{who}: {', '.join(wrong)}"
-        for who, letters in {**decisions["server_features"], **given}.items()
-        if (wrong := [*_smuggling(letters)])
+    given = [*decisions["server_features"].items()]
+    given += [
+        (f"srv_features for {one['client_address']}", one["server_features"])
+        for one in about(decisions, STRANGER)
     ]
-    return none_of(problems, "no Srv_Features of G, U, O or F")
+    problems = [f"{who}: {', '.join(wrong)}" for who, letters in given if (wrong := [*_smuggling(letters)])]
+    return none_of(list(dict.fromkeys(problems)), "no Srv_Features of G, U, O or F")
 
 
 def _smuggling(letters: str) -> Iterable[str]:

@@ -62,6 +62,20 @@ def host(key: str, value: object) -> Change:
     return lambda seen: seen["info"].update({key: value})
 
 
+def decided(**changes: object) -> Change:
+    return lambda seen: seen["info"]["decisions"].update(changes)
+
+
+def answered(about: str, **changes: object) -> Change:
+    """The first answer about this, changed."""
+
+    def change(seen: Data) -> None:
+        answers = seen["info"]["decisions"]["answers"]
+        next(one for one in answers if one["about"] == about).update(changes)
+
+    return change
+
+
 def option(name: str, value: str) -> Change:
     return lambda seen: seen["info"]["options"].update({name: value})
 
