@@ -15,6 +15,7 @@ from pathlib import Path
 from shutil import which
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
+from ansible_collections.postmaster.sendmail.plugins.module_utils._packages import ask_packages
 
 DOCUMENTATION = "/usr/share/doc"
 
@@ -25,7 +26,7 @@ LIBRARIES = ("libsasl2-2", "libssl3", "libssl3t64", "libwrap0")
 _APT = ("-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=", "policy")
 _PACKAGE = re.compile(
     r"^(?P<name>[a-z0-9][a-z0-9.+-]*)(?::\w+)?:\n"
-    r"  Installed: (?P<installed>\S+)\n  Candidate: (?P<candidate>\S+)$",
+    r"  Installed: \S+\n  Candidate: (?P<candidate>\S+)$",
     re.MULTILINE,
 )
 _NONE = "(none)"
@@ -36,22 +37,20 @@ _CVE = re.compile(rb"\bCVE-\d{4}-\d{4,7}\b")
 class Advisory:
     """A package that is installed: its version, the one that apt would install, and CVEs of its changelog.
 
-    candidate is "" where apt cannot tell. Of LIBRARIES only the versions are told.
+    candidate is "" where apt cannot tell. cves is None without a changelog, and for LIBRARIES, of which only
+    the versions are told.
     """
 
     package: str
     installed: str
     candidate: str
-    cves: tuple[str, ...]
+    cves: tuple[str, ...] | None
 
 
-def parse_policy(said: str) -> dict[str, tuple[str, str]]:
-    """The installed version and the candidate of each package that is installed, by `apt-cache policy`."""
-    return {
-        found["name"]: (found["installed"], "" if found["candidate"] == _NONE else found["candidate"])
-        for found in _PACKAGE.finditer(said)
-        if found["installed"] != _NONE
-    }
+def parse_candidates(said: str) -> dict[str, str]:
+    """The candidate of each package that has one in what `apt-cache policy` says."""
+    found = {one["name"]: one["candidate"] for one in _PACKAGE.finditer(said)}
+    return {name: candidate for name, candidate in found.items() if candidate != _NONE}
 
 
 def named_cves(changelog: bytes) -> tuple[str, ...]:
@@ -60,23 +59,27 @@ def named_cves(changelog: bytes) -> tuple[str, ...]:
 
 
 def ask_advisories(packages: Collection[str], documentation: str = DOCUMENTATION) -> list[Advisory]:
-    """What is known of these packages and LIBRARIES, of those that are installed; nothing without apt.
+    """What is known of these packages and LIBRARIES, of those that are installed.
 
     Nothing is fetched: apt knows what it has been told last.
     """
+    versions = {name: version for name, version in ask_packages({*packages, *LIBRARIES}).items() if version}
     apt = which("apt-cache")
-    if not apt:
-        return []
-    wanted = sorted({*packages, *LIBRARIES})
-    found = parse_policy(_command.run([apt, *_APT, *wanted]).stdout)
+    said = _command.run([apt, *_APT, *sorted(versions)]).stdout if apt and versions else ""
+    candidates = parse_candidates(said)
     return [
-        Advisory(name, *versions, _changelog_cves(Path(documentation, name)) if name in packages else ())
-        for name, versions in found.items()
+        Advisory(
+            package=name,
+            installed=version,
+            candidate=candidates.get(name, ""),
+            cves=_changelog_cves(Path(documentation, name)) if name in packages else None,
+        )
+        for name, version in sorted(versions.items())
     ]
 
 
-def _changelog_cves(directory: Path) -> tuple[str, ...]:
+def _changelog_cves(directory: Path) -> tuple[str, ...] | None:
     try:
         return named_cves(gzip.decompress((directory / "changelog.Debian.gz").read_bytes()))
     except (OSError, EOFError, zlib.error):  # not installed (dpkg.cfg(5), path-exclude), or damaged
-        return ()
+        return None

@@ -46,6 +46,14 @@ def _judged(
     return none_of(problems, some([f"{one['path']} {right(one)}" for one in readable], "; "))
 
 
+def _unread(evidence: Evidence) -> Verdict | None:
+    """That nothing but dates could be read, if so."""
+    dated = [one for one in evidence.info["certificates"] if one["ends"]]
+    if any(not one["algorithm"] for one in dated):
+        return not_measured("there is no openssl(1) to read the certificates with")
+    return None
+
+
 def _day(moment: str) -> date:
     return date.fromisoformat(moment[:10])
 
@@ -88,7 +96,7 @@ def names_the_host(evidence: Evidence) -> Verdict:
             return ""
         return f"is for {some(one['names']) or 'nobody'}, not for {name}"
 
-    return _judged(evidence, wrong, lambda one: f"is for {some(one['names'])}")
+    return _unread(evidence) or _judged(evidence, wrong, lambda one: f"is for {some(one['names'])}")
 
 
 def matches(pattern: str, name: str) -> bool:
@@ -109,10 +117,9 @@ def strong(evidence: Evidence) -> Verdict:
         weak = any(digest in signature for digest in _BROKEN_DIGESTS)
         return f"is signed with {one['signature']}" if weak else ""
 
-    certificates = evidence.info["certificates"]
-    if any(one["ends"] and not one["algorithm"] for one in certificates):
-        return not_measured("there is no openssl(1) to read the certificates with")
-    return _judged(evidence, wrong, lambda one: f"{one['algorithm']} {one['bits']} bits, {one['signature']}")
+    return _unread(evidence) or _judged(
+        evidence, wrong, lambda one: f"{one['algorithm']} {one['bits']} bits, {one['signature']}"
+    )
 
 
 def chain_complete(evidence: Evidence) -> Verdict:
@@ -126,9 +133,10 @@ def chain_complete(evidence: Evidence) -> Verdict:
         missing = one["issuer_between"] and not one["issuer_sent"] and not one["issuer_known"]
         return f"comes without the certificate of its issuer, {one['issuer']}" if missing else ""
 
-    return _judged(
-        evidence, wrong, lambda one: "with its issuer" if one["issuer_sent"] else "by an authority"
-    )
+    def right(one: Certificate) -> str:
+        return "comes with its issuer's" if one["issuer_sent"] else f"is issued by {one['issuer']}"
+
+    return _unread(evidence) or _judged(evidence, wrong, right)
 
 
 def usable(evidence: Evidence) -> Verdict:

@@ -78,10 +78,9 @@ def no_dangerous_flags(evidence: Evidence) -> Verdict:
 
 
 def _used_filters(evidence: Evidence) -> list[Mapping[str, Any]] | Verdict:
-    configuration = evidence.info["configuration"]
-    if not configuration.get("options"):
+    if not evidence.info["options"]:
         return not_measured(NO_CONFIGURATION)
-    used = [one for one in configuration.get("milters", []) if one["used"]]
+    used = [one for one in evidence.info["configuration"].get("milters", []) if one["used"]]
     return used or not_applicable("there is no mail filter")
 
 
@@ -120,6 +119,6 @@ JUDGES: Mapping[str, Judge] = {
     "SM-MAIL-01": Judge(locals_run_nothing, info=_CF),
     "SM-MAIL-02": Judge(no_dangerous_flags, info=_CF),
     "SM-MAIL-03": Judge(others_run_nothing, info=_CF),
-    "SM-MAIL-04": Judge(filters_fail_closed, info=_CF),
-    "SM-MAIL-05": Judge(filters_answer, info=_CF),
+    "SM-MAIL-04": Judge(filters_fail_closed, info=("configuration", "options")),
+    "SM-MAIL-05": Judge(filters_answer, info=("configuration", "options")),
 }

@@ -79,9 +79,9 @@ def requires(requirements: Sequence[Requirement]) -> Callable[[Evidence], Verdic
     """The judgement that every option of requirements has a value that does."""
 
     def judge(evidence: Evidence) -> Verdict:
-        options = evidence.info["configuration"].get("options")
-        if not options:
+        if not evidence.info["options"]:
             return not_measured(NO_CONFIGURATION)
+        options = evidence.info["configuration"]["options"]
         capabilities = evidence.info["program"].get("capabilities", {})
         known = [one for one in requirements if not one.capability or capabilities.get(one.capability)]
         if not known:
@@ -129,7 +129,7 @@ def keeps_users_out(evidence: Evidence) -> Verdict:
 def refuses_etrn(evidence: Evidence) -> Verdict:
     """PrivacyOptions, or the modifier E of each listener, refuse ETRN (RFC 1985)."""
     configuration = evidence.info["configuration"]
-    if not configuration.get("options"):
+    if not evidence.info["options"]:
         return not_measured(NO_CONFIGURATION)
     if "noetrn" in flags(evidence.info["options"], "PrivacyOptions"):
         return none_of([], "PrivacyOptions say noetrn")
@@ -170,7 +170,7 @@ def headers_anonymous(evidence: Evidence) -> Verdict:
 def helps_anonymously(evidence: Evidence) -> Verdict:
     """HelpFile is one that does not make HELP tell the version, which it does without one."""
     found = evidence.info["configuration"].get("help_file")
-    if not found or not evidence.info["configuration"].get("options"):
+    if not found or not evidence.info["options"]:
         return not_measured(NO_CONFIGURATION)
     path = found["path"]
     if not path:
@@ -205,13 +205,13 @@ JUDGES: Mapping[str, Judge] = {
     "SM-OPT-02": Judge(drops_root, info=("options",)),
     "SM-OPT-04": Judge(blames, info=("options",)),
     "SM-OPT-20": Judge(no_surprising_names, info=("configuration", "host")),
-    "SM-OPT-22": Judge(helps_anonymously, info=_CF),
+    "SM-OPT-22": Judge(helps_anonymously, info=("configuration", "options")),
     "SM-OPT-23": Judge(greets_anonymously, info=("options",)),
     "SM-OPT-24": Judge(headers_anonymous, info=_CF),
     "SM-OPT-34": Judge(keeps_users_out, info=("options",)),
     "SM-OPT-38": Judge(refuses_etrn, info=("configuration", "options")),
     **{
-        identifier: Judge(requires(requirements), info=("configuration", "program"))
+        identifier: Judge(requires(requirements), info=("configuration", "options", "program"))
         for identifier, requirements in REQUIREMENTS.items()
     },
 }

@@ -93,7 +93,7 @@ def _bits(word: str) -> int:
 def _offering(evidence: Evidence) -> list[Mapping[str, Any]] | Verdict:
     """The listeners that may offer AUTH; or why nothing is to be judged."""
     configuration = evidence.info["configuration"]
-    if not configuration.get("options"):
+    if not evidence.info["options"]:
         return not_measured(NO_CONFIGURATION)
     if not evidence.info["program"].get("capabilities", {}).get("sasl"):
         return not_applicable("this sendmail is built without AUTH")

@@ -54,7 +54,8 @@ def known_holes_closed(evidence: Evidence) -> Verdict:
     version = evidence.info["program"]["version"]
     if not version:
         return not_measured("there is no sendmail")
-    named = {cve for one in evidence.info["advisories"] for cve in one["cves"]}
+    changelogs = [one["cves"] for one in evidence.info["advisories"] if one["cves"] is not None]
+    named = {cve for cves in changelogs for cve in cves}
     closed: list[str] = []
     problems: list[str] = []
     for cve in CVES:
@@ -62,7 +63,9 @@ def known_holes_closed(evidence: Evidence) -> Verdict:
         if why:
             closed.append(f"{cve.id}: {why}")
         else:
-            problems.append(f"{cve.id}, {cve.title}: open in {version}, fixed in {cve.fixed}")
+            problems.append(f"{cve.id}, {cve.title}: {version} is not yet {cve.fixed}, where that is mended")
+    if problems and not changelogs:
+        return not_measured(f"no changelog tells what the package fixes; {some(problems, '; ')}")
     return none_of(problems, some(closed, "; "))
 
 

@@ -65,7 +65,9 @@ def test_a_host_without_a_certificate_is_not_asked_for_one(control: str) -> None
 UNREAD = {"begins": "", "ends": "", "algorithm": "", "fault": "/c cannot be read: No such file or directory"}
 UNKNOWN: list[given.Failure] = [
     ("SM-CERT-01", certificate(**UNREAD), "/c cannot be read"),
+    ("SM-CERT-03", certificate(algorithm=""), "there is no openssl(1)"),
     ("SM-CERT-04", certificate(algorithm=""), "there is no openssl(1)"),
+    ("SM-CERT-05", certificate(algorithm=""), "there is no openssl(1)"),
     ("SM-CERT-06", given.host("options", {}), "there is no configuration"),
 ]
 

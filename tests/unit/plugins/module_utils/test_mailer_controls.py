@@ -9,7 +9,7 @@ from __future__ import annotations
 import audited as given
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _mailer_controls
-from audited_options import configuration, mailer, milter
+from audited_options import both, configuration, mailer, milter
 
 FAILURES: list[given.Failure] = [
     ("SM-MAIL-01", mailer("local", P="/usr/sbin/sensible-mda"), "mailer local runs /usr/sbin/sensible-mda"),
@@ -33,7 +33,7 @@ def test_every_control_can_fail() -> None:
 
 UNKNOWN: list[given.Failure] = [
     *(
-        (control, configuration(options={}, mailers={}), "there is no configuration")
+        (control, both(given.host("options", {}), configuration(mailers={})), "there is no configuration")
         for control in _mailer_controls.JUDGES
     ),
     ("SM-MAIL-05", milter(socket="inet:1234@192.0.2.1", listening=None), "on another host: filter"),

@@ -79,7 +79,7 @@ def test_every_control_can_fail() -> None:
     assert {control for control, _change, _said in FAILURES} == {*_option_controls.JUDGES}
 
 
-NO_CF = both(given.host("options", {}), configuration(options={}, headers={}, local_names={}))
+NO_CF = both(given.host("options", {}), configuration(headers={}, local_names={}))
 UNKNOWN: list[given.Failure] = [
     *((control, NO_CF, "there is no configuration") for control in _option_controls.JUDGES),
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import audited as given
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _option_tls_controls
-from audited_options import both, capability, configuration, listener, setting, unset
+from audited_options import both, capability, listener, setting, unset
 
 TYPO = 'CipherList ("ECDHE+AESGCN") is nothing that OpenSSL here knows'
 OPEN = listener("E")  # without A: AUTH may be offered
@@ -41,7 +41,7 @@ def test_every_control_can_fail() -> None:
     assert {control for control, _change, _said in FAILURES} == {*_option_tls_controls.JUDGES}
 
 
-NO_CF = both(given.host("options", {}), configuration(options={}))
+NO_CF = given.host("options", {})
 
 
 @pytest.mark.parametrize("control", _option_tls_controls.JUDGES)
