@@ -66,10 +66,9 @@ def relay(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _answers(visit: Visit, vectors: Sequence[Vector]) -> list[dict[str, Any]]:
-    """Try every vector, in as many sessions as it takes, all at the same time."""
-    parts = [
-        vectors[first : first + VECTORS_A_SESSION] for first in range(0, len(vectors), VECTORS_A_SESSION)
-    ]
+    """Try every vector, in a few sessions at the same time, or as many as it takes where they are ended."""
+    size = max(FEWEST_A_SESSION, -(-len(vectors) // MOST_SESSIONS))
+    parts = [vectors[first : first + size] for first in range(0, len(vectors), size)]
     heard = visit.together(lambda part: _try(visit, part), parts)
     return [asdict(answer) for answer in chain.from_iterable(heard)]
 
