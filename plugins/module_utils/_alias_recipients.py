@@ -18,10 +18,11 @@ PROGRAM = "program"
 FILE = "file"
 INCLUDE = "list"
 
+NOWHERE = "/dev/null"  # a file that keeps nothing
 DECODERS = frozenset({"decode", "uudecode"})  # programs that write a file wherever the mail says
 
 _RECIPIENT = re.compile(r'(?:"(?:[^"\\]|\\.)*"?|[^",])+')
-_NOWHERE = "/dev/null"
+
 _MOST_STEPS = 20  # recipient.c: MaxAliasRecursion is 10
 
 
@@ -68,7 +69,7 @@ def dead_end(name: str, aliases: Mapping[str, Sequence[Recipient]], is_user: Cal
             if "@" in here or is_user(here.removeprefix("\\")):
                 return ""
             continue
-        ends = [one for one in aliases[own] if one.target != _NOWHERE]
+        ends = [one for one in aliases[own] if one.target != NOWHERE]
         if any(one.kind != ADDRESS for one in ends):
             return ""
         waiting += [one.target for one in ends]

@@ -14,6 +14,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _alias_
 from ansible_collections.postmaster.sendmail.plugins.module_utils._alias_recipients import (
     ADDRESS,
     DECODERS,
+    NOWHERE,
     Recipient,
     dead_end,
     recipients,
@@ -81,7 +82,7 @@ def surveyed_aliases(path: str, kind: str, aliases: Iterable[Alias]) -> Surveyed
         RiskyAlias(name, one.kind, one.target)
         for name, leads in found.items()
         for one in leads
-        if one.kind != ADDRESS
+        if one.kind != ADDRESS and one.target != NOWHERE
     )
     decoders = (name for name in found if name in DECODERS)
     return SurveyedAliases(path, kind, len(found), tuple(dict.fromkeys(risky)), tuple(decoders))

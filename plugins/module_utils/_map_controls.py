@@ -37,11 +37,11 @@ def _unlike(row: Row) -> Iterator[str]:
     if row["differs"] is None and row["stale"]:
         yield f"is older than {row['text']}"
     elif row["differs"]:
-        yield f"{some(row['differs'])} of {row['text']}"
+        yield f"{some(row['differs'])}, unlike {row['text']}"
 
 
 def entries_act(evidence: Evidence) -> Verdict:
-    """No entry is one that sendmail never looks up, or cannot make sense of."""
+    """No entry is one that sendmail never looks up, looks up for more than one purpose, or cannot read."""
     rows = [row for row in evidence.info["maps"] if row["text"]]
     if not rows:
         return not_applicable("no map has a text")

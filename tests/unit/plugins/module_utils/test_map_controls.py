@@ -15,7 +15,7 @@ FAILURES: list[given.Failure] = [
     (
         "SM-MAP-01",
         given.map_of("access", differs=["lacks connect:192.0.2.7"]),
-        "/etc/mail/access.db lacks connect:192.0.2.7 of /etc/mail/access",
+        "/etc/mail/access.db lacks connect:192.0.2.7, unlike /etc/mail/access",
     ),
     (
         "SM-MAP-01",
