@@ -16,8 +16,8 @@ _INTRODUCTION = """\
 # Controls
 
 Made by `docs/generate` from the catalogue in `plugins/plugin_utils/controls`. The playbook `audit.yml` and
-the role [`verify`](role_verify.md) hold a host against these {count} controls. [The guide](../guides/audit.md)
-tells how to read what they find, and how to waive one.
+the role [`verify`](role_verify.md) hold a host against these {count} controls. How to read what they find,
+and how to waive one, is told by [the guide](../guides/audit.md).
 
 A reference tells where others ask for the same, or where sendmail's own texts explain it. It is no claim
 that a host which passes conforms to the whole of that document."""

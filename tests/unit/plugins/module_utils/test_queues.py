@@ -58,9 +58,8 @@ def test_a_queue_counts_its_messages_and_strangers(kind: str, owner: str, foreig
 
 
 def test_an_empty_queue_has_no_age() -> None:
-    assert _queues.queue_of("/q", "mta", [], owners=["smmta"], now=1000) == _queues.Queue(
-        "/q", "mta", 0, 0, ()
-    )
+    found = _queues.queue_of("/q", "mta", [], owners=["smmta"], now=1000)
+    assert found == _queues.Queue("/q", "mta", 0, 0, ())
 
 
 def test_the_queues_of_groups_are_queues_of_the_daemon(tmp_path: Path) -> None:
