@@ -56,7 +56,7 @@ _AUTH_INFO = re.compile(rb"^authinfo:", re.IGNORECASE | re.MULTILINE)  # a tag o
 
 _LOGS = ("var/log/mail.*", "var/log/maillog", "var/log/mail/*")
 _SYSLOG = ("etc/rsyslog.conf", "etc/rsyslog.d/*.conf", "etc/syslog.conf")
-_SELECTOR = re.compile(r"^[ \t]*[\w,*;.!=]*\bmail[\w,*;.!=]*[ \t]+-?(/[^\s;]+)", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*(?P<selector>[\w,*;.!=]+)[ \t]+-?(?P<file>/[^\s;]+)", re.MULTILINE)
 _ROTATED = re.compile(r"\.(\d+|gz|xz|bz2|zst|old)$")
 
 
@@ -224,7 +224,17 @@ def _logs() -> Iterator[NamedPath]:
 
 def log_files(text: str) -> list[str]:
     """The files that the rules of syslog.conf(5) in text have the facility mail written to."""
-    return _SELECTOR.findall(text)
+    return [found["file"] for found in _RULE.finditer(text) if _takes_mail(found["selector"])]
+
+
+def _takes_mail(selector: str) -> bool:
+    """Whether messages of the facility mail pass: what a later part says of it counts ("*.info;mail.none")."""
+    passes = False
+    for part in selector.split(";"):
+        facilities, _dot, priority = part.rpartition(".")
+        if not {"*", "mail"}.isdisjoint(facilities.split(",")):
+            passes = priority != "none"
+    return passes
 
 
 def _files(patterns: Iterable[str]) -> list[Path]:

@@ -159,8 +159,10 @@ def test_the_daemons_users_are_those_of_its_options(text: str, users: tuple[str,
     [
         ("mail.*\t\t\t-/var/log/mail.log\n", ["/var/log/mail.log"]),
         ("mail.err  /srv/mail.err;Format\n", ["/srv/mail.err"]),
-        ("*.info;mail.none\t/var/log/messages\n", ["/var/log/messages"]),
+        ("*.info;mail.none\t/var/log/messages\n", []),
         ("auth,mail.info /srv/x\n", ["/srv/x"]),
+        ("*.*;auth,authpriv.none\t-/var/log/syslog\n", ["/var/log/syslog"]),
+        ("auth,authpriv.*\t/var/log/auth.log\n", []),
         ("# mail.* /srv/x\nkern.* /srv/y\nmail.* @loghost\nmail.* |/dev/xconsole\n", []),
     ],
 )
