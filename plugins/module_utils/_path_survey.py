@@ -228,7 +228,7 @@ def log_files(text: str) -> list[str]:
 
 
 def _takes_mail(selector: str) -> bool:
-    """Whether messages of the facility mail pass: what a later part says of it counts ("*.info;mail.none")."""
+    """Whether messages of the facility mail pass: a later part counts more ("*.info;mail.none")."""
     passes = False
     for part in selector.split(";"):
         facilities, _dot, priority = part.rpartition(".")
