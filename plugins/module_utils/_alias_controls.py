@@ -15,14 +15,18 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     Verdict,
     none_of,
     not_applicable,
+    not_measured,
     some,
 )
 
 _NONE = "no aliases are in force"
+_UNCONFIGURED = not_measured("there is no configuration")
 
 
 def aliases_run_nothing(evidence: Evidence) -> Verdict:
     """No alias runs a program, writes a file or reads a list of recipients."""
+    if not _path_controls.is_configured(evidence):
+        return _UNCONFIGURED
     files = evidence.info["aliases"]["files"]
     problems = [
         f"{one['path']}: {alias['name']} leads to the {alias['kind']} {alias['target']}"
@@ -34,6 +38,8 @@ def aliases_run_nothing(evidence: Evidence) -> Verdict:
 
 def no_decoder(evidence: Evidence) -> Verdict:
     """No alias decodes mail into files (decode, uudecode)."""
+    if not _path_controls.is_configured(evidence):
+        return _UNCONFIGURED
     files = evidence.info["aliases"]["files"]
     problems = [f"{one['path']} has the alias {name}" for one in files for name in one["decoders"]]
     return none_of(problems, "none does" if files else _NONE)
@@ -41,6 +47,8 @@ def no_decoder(evidence: Evidence) -> Verdict:
 
 def no_forward(evidence: Evidence) -> Verdict:
     """ForwardPath is empty, so that no user's file sends mail on or runs a program on it."""
+    if not _path_controls.is_configured(evidence):
+        return _UNCONFIGURED
     forwards = evidence.info["forwards"]
     found = [
         f"{one['path']} runs a program" if one["runs_program"] else one["path"] for one in forwards["files"]
@@ -68,10 +76,10 @@ def needed_names_lead_on(evidence: Evidence) -> Verdict:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "SM-ALIAS-01": Judge(aliases_run_nothing, info=("aliases",)),
+    "SM-ALIAS-01": Judge(aliases_run_nothing, info=("aliases", "paths")),
     "SM-ALIAS-02": Judge(_path_controls.aliases_safe, info=("paths",)),
-    "SM-ALIAS-03": Judge(no_decoder, info=("aliases",)),
-    "SM-ALIAS-04": Judge(no_forward, info=("forwards",)),
+    "SM-ALIAS-03": Judge(no_decoder, info=("aliases", "paths")),
+    "SM-ALIAS-04": Judge(no_forward, info=("forwards", "paths")),
     "SM-ALIAS-05": Judge(smrsh_tame, info=("smrsh",)),
     "SM-ALIAS-06": Judge(needed_names_lead_on, info=("aliases",)),
 }

@@ -107,6 +107,8 @@ def _shown(one: Row) -> str:
 def no_access_lists(evidence: Evidence) -> Verdict:
     """What the modes say is all there is: no access list gives somebody more (GEN004390, GEN004510)."""
     info = evidence.info
+    if not info["files"] and not info["paths"]:
+        return not_measured("there is no configuration")
     lists = [entry["path"] for entry in info["files"] if entry.get("acl")]
     lists += [path for row in info["paths"] for path in row["access_lists"]]
     problems = [f"{path} has an access list" for path in dict.fromkeys(lists)]

@@ -35,11 +35,16 @@ _GROUP_OR_WORLD_WRITE = 0o022
 _LOG_OWNERS = frozenset({"root", "syslog"})  # rsyslog runs as the latter on some distributions
 
 
+def is_configured(evidence: Evidence) -> bool:
+    """Whether the host has a configuration at all: it names at least itself."""
+    return any(row["role"] != LOG for row in evidence.info["paths"])
+
+
 def safe_ways(evidence: Evidence) -> Verdict:
     """Nobody can change, or put something else in the place of, what the configuration names."""
-    rows = [row for row in evidence.info["paths"] if row["role"] != LOG]
-    if not rows:
+    if not is_configured(evidence):
         return not_measured("there is no configuration")
+    rows = [row for row in evidence.info["paths"] if row["role"] != LOG]
     named: dict[str, dict[str, None]] = {}
     for row in rows:
         for fault in row["faults"]:

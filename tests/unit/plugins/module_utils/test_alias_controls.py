@@ -83,3 +83,8 @@ def test_what_is_harmless_passes(control: str, change: given.Change) -> None:
 @pytest.mark.parametrize("control", ["SM-ALIAS-02", "SM-ALIAS-05", "SM-ALIAS-06"])
 def test_where_nothing_is_in_force_a_control_does_not_apply(control: str) -> None:
     assert given.judged(control)[0] == "not_applicable"
+
+
+@pytest.mark.parametrize("control", ["SM-ALIAS-01", "SM-ALIAS-03", "SM-ALIAS-04"])
+def test_without_a_configuration_there_is_no_telling(control: str) -> None:
+    given.assert_not_measured(control, given.host("paths", []), "there is no configuration")
