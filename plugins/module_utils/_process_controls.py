@@ -26,6 +26,9 @@ Row = Mapping[str, Any]
 SMTP_PORT = 25
 
 
+# conf.c, refuseconnections(): what its title says while it has closed its ports, with the reason.
+_REJECTING = "rejecting connections on daemon"
+
 _DAEMON = ("listeners", "processes")
 
 ALLOWED_CAPABILITIES = frozenset({"cap_net_bind_service"})
@@ -38,9 +41,19 @@ NOT_IN_A_JAIL = frozenset(
 
 
 def _heads(info: Mapping[str, Any]) -> set[int]:
-    """The process ids that hold port 25, and the main ones of the units."""
+    """The process ids that hold port 25, and the main ones of the units.
+
+    A daemon that rejects connections for a while holds no port, and one that an init script began is the main
+    process of no unit: without any of these it is whatever process 1 is the parent of.
+    """
     holders = {listener["pid"] for listener in info["listeners"] if listener["port"] == SMTP_PORT}
-    return holders | {unit["main_pid"] for unit in info.get("units", {}).values()} - {0}
+    heads = holders | {unit["main_pid"] for unit in info.get("units", {}).values()} - {0}
+    return heads or _daemons(info)
+
+
+def _daemons(info: Mapping[str, Any]) -> set[int]:
+    """The processes that have no other parent than process 1."""
+    return {process["pid"] for process in info["processes"] if process["ppid"] == 1}
 
 
 def _family(info: Mapping[str, Any], heads: Iterable[int]) -> list[Row]:
@@ -72,6 +85,9 @@ def daemon_listens(evidence: Evidence) -> Verdict:
     """Sendmail, and nothing else, listens on port 25."""
     ours = {process["pid"] for process in evidence.info["processes"]}
     found = [one for one in evidence.info["listeners"] if one["port"] == SMTP_PORT]
+    busy = [one["role"] for one in evidence.info["processes"] if _REJECTING in one["role"]]
+    if busy and not found:
+        return not_measured(busy[0])
     strangers = [
         f"{one['program'] or 'unknown'} listens on {one['address']}"
         for one in found
@@ -105,9 +121,8 @@ def never_root(evidence: Evidence) -> Verdict:
     root's own business, and over in a moment.
     """
     info = evidence.info
-    daemons = {process["pid"] for process in info["processes"] if process["ppid"] == 1}
     return _each(
-        _family(info, _heads(info) | daemons),
+        _family(info, _heads(info) | _daemons(info)),
         lambda process: "runs as root" if process["uid"] == 0 else "",
         "none has uid 0",
     )

@@ -182,6 +182,12 @@ def unit_unknown(seen: Data) -> None:
         seen["info"]["units"][name]["exposure"] = None
 
 
+def overloaded(seen: Data) -> None:
+    """sendmail has closed its ports until the host has less to do (op.txt, RefuseLA)."""
+    seen["info"]["listeners"] = []
+    seen["info"]["processes"][0]["role"] = "rejecting connections on daemon MTA: load average: 27"
+
+
 def rival(seen: Data) -> None:
     seen["info"]["listeners"][-1].update(pid=4711, program="/usr/lib/postfix/sbin/master")
 

@@ -48,6 +48,7 @@ def test_every_control_can_fail() -> None:
 
 
 UNKNOWN: list[given.Failure] = [
+    ("SM-PROC-01", given.overloaded, "rejecting connections on daemon MTA: load average: 27"),
     ("SM-PROC-02", given.host("processes", []), "no process of the relay is running"),
     ("SM-PROC-04", given.host("processes", []), "no process of the relay is running"),
 ]
@@ -113,3 +114,15 @@ def test_nobody_reaches_a_nullclient(
 
 def test_without_a_jail_there_is_nothing_in_it() -> None:
     assert given.judged("SM-PROC-08", given.without_jails)[0] == "not_applicable"
+
+
+def by_init_script(seen: given.Data) -> None:
+    """A daemon of root's that is no unit's main process, and holds no port at the moment."""
+    given.overloaded(seen)
+    for unit in seen["info"]["units"].values():
+        unit.update(main_pid=0)
+    given.daemon(jailed=False)(seen)
+
+
+def test_a_daemon_that_holds_no_port_is_one() -> None:
+    given.assert_fails("SM-PROC-04", by_init_script, "sees the host's root")
