@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cipher_suites import FAMILIES, suite_name
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
@@ -62,11 +63,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a server presents: the names in it, and when it is in force (as "Nov 23 03:47:45 2026 GMT")."""
+    """What a server presents: the names in it, and from when until when it is in force (ISO 8601, UTC)."""
 
     names: list[str] = field(default_factory=list)
-    not_before: str = ""
-    not_after: str = ""
+    begins: str = ""
+    ends: str = ""
     error: str = ""
 
 
@@ -164,4 +165,9 @@ def read_certificate(dialogue: Dialogue, presented: bytes) -> Certificate:
         return Certificate(error=ended.error)
     names = [str(value) for kind, value in read.get("subjectAltName", ()) if kind in ("DNS", "IP Address")]
     common = [value for part in read.get("subject", ()) for kind, value in part if kind == "commonName"]
-    return Certificate(names or common, str(read.get("notBefore", "")), str(read.get("notAfter", "")))
+    return Certificate(names or common, _moment(read["notBefore"]), _moment(read["notAfter"]))
+
+
+def _moment(words: str) -> str:
+    """A date as ssl writes it ("Nov 23 03:47:45 2026 GMT") in ISO 8601."""
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(words), timezone.utc).isoformat()

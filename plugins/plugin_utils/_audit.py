@@ -27,6 +27,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _queue_controls,
     _ruleset_controls,
     _session_controls,
+    _smuggling_controls,
     _tls_controls,
     _tooling_controls,
     _unit_controls,
@@ -57,6 +58,7 @@ _AREAS = (
     _limit_controls,
     _tls_controls,
     _open_relay_controls,
+    _smuggling_controls,
 )
 
 JUDGES: Mapping[str, Judge] = ChainMap(*(dict(area.JUDGES) for area in _AREAS))
