@@ -58,4 +58,5 @@ def test_a_fleet_has_a_line_for_each_host_and_each_failing_control() -> None:
 def test_a_host_without_findings_says_why() -> None:
     facts = {"version": "", "release": "Debian 13", "kind": "", "exposure": None}
     hosts = {"mx1": {"facts": facts, "findings": [], "error": "sendmail is not installed"}}
-    assert report_fleet({"made": "2026-11-23T04:00:00Z", "hosts": hosts})[2] == "mx1   sendmail is not installed"
+    lines = report_fleet({"made": "2026-11-23T04:00:00Z", "hosts": hosts})
+    assert lines[2] == "mx1   sendmail is not installed"
