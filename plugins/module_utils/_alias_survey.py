@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _alias_text
 from ansible_collections.postmaster.sendmail.plugins.module_utils._alias_recipients import (
@@ -20,12 +19,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._alias_recipie
     recipients,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import (
     SUFFIXES,
     Database,
-    dump,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_survey import content_of, records_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import printable, split
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import AliasFile, alias_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import known
@@ -102,9 +100,8 @@ def _aliases_of(one: AliasFile, makemap: str) -> list[Alias]:
 
 
 def _in_text(one: AliasFile) -> Iterator[Alias]:
-    path = Path(one.path.removesuffix(SUFFIXES.get(one.type, "\0")))
-    if path.is_file():
-        yield from text_aliases(path.read_bytes())
+    content = content_of(one.path.removesuffix(SUFFIXES.get(one.type, "\0")))
+    yield from text_aliases(content or b"")
 
 
 def text_aliases(text: bytes) -> Iterator[Alias]:
@@ -116,12 +113,8 @@ def text_aliases(text: bytes) -> Iterator[Alias]:
 
 
 def _in_database(one: AliasFile, makemap: str) -> Iterator[Alias]:
-    if one.type not in SUFFIXES or not Path(makemap).is_file():
-        return
-    try:
-        held = dump(Database(makemap, one.type, one.path.removesuffix(SUFFIXES[one.type])))
-    except SendmailError:
-        return
+    suffix = SUFFIXES.get(one.type)
+    held = records_of(Database(makemap, one.type, one.path.removesuffix(suffix))) if suffix else None
     for record in held or ():
         name, _tab, value = record.partition(b"\t")
         if name != _COMPLETE:

@@ -27,9 +27,16 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_faults im
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import Record, printable, records
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import alias_files, map_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import MapDefinition
+from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
+    may_be_told,
+    pinned,
+    trail_of,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._text_form import to_store
 
 _SHOWN = 20  # faults, and keys, of one map
+_LONG = 16 << 20  # bytes of text: some 600,000 entries, which take three seconds to compare
+_UNTOLD = "{}: is not read: others may have put another file, which is closed to them, in its place"
 CLASS = "class"
 
 
@@ -70,48 +77,63 @@ def _aliases(cf: Cf) -> Iterator[MapDefinition]:
 
 
 def _surveyed(one: MapDefinition, makemap: str) -> SurveyedMap:
-    files = map_files(one.type, one.path)
-    database = Path(files[-1])
-    text = Path(one.path.removesuffix(SUFFIXES.get(one.type, "\0")))
-    # what is no file of a map's, such as a pipe, is never read
-    content = text.read_bytes() if text.is_file() else None
-    faults = _faults(one, content, str(text))
-    held = dump(Database(makemap, one.type, str(text))) if _can_dump(one, makemap) else None
+    database = map_files(one.type, one.path)[-1]
+    path = one.path.removesuffix(SUFFIXES.get(one.type, "\0"))
+    content = content_of(path)
+    has_text, has_database = Path(path).is_file(), Path(database).is_file()
+    held = records_of(Database(makemap, one.type, path)) if _compares(one, content) else None
+    faults = _faults(one, path, content)
     return SurveyedMap(
         name=one.name,
         type=one.type,
-        path=str(text),
+        path=path,
         optional="-o" in one.flags,
-        text=str(text) if content is not None else "",
-        database=str(database) if database.is_file() and database != text else "",
-        missing=not database.is_file() or (held is None and _can_dump(one, makemap)),
-        stale=content is not None and database.is_file() and _newer(text, database),
-        differs=_compared(one, held, content),
+        text=path if has_text else "",
+        database=database if has_database and database != path else "",
+        missing=not has_database or (held is None and _compares(one, content)),
+        stale=has_text and has_database and _newer(path, database),
+        differs=None if content is None or held is None else _compared(one, held, content),
         faults=tuple(faults[:_SHOWN]),
         odd=len(faults),
     )
 
 
-def _newer(text: Path, database: Path) -> bool:
-    return text.stat().st_mtime > database.stat().st_mtime
-
-
-def _faults(one: MapDefinition, content: bytes | None, path: str) -> list[str]:
-    grammar = grammar_of(one.name)
-    return entry_faults(content, path, grammar) if grammar and content else []
-
-
-def _can_dump(one: MapDefinition, makemap: str) -> bool:
-    """Whether makemap reads databases of this type; what is no file of a map's is never given to it."""
-    return (
-        one.type in SUFFIXES and Path(makemap).is_file() and Path(map_files(one.type, one.path)[-1]).is_file()
-    )
-
-
-def _compared(one: MapDefinition, held: list[Record] | None, content: bytes | None) -> tuple[str, ...] | None:
-    """What the database holds otherwise than the text; None where one of them is not there."""
-    if content is None or held is None:
+def content_of(path: str) -> bytes | None:
+    """What a text holds, None where there is none that may be told. A pipe, which may never end, is none."""
+    trail = trail_of(path)
+    if not may_be_told(trail):
         return None
+    try:
+        with pinned(trail.real) as descriptor:  # of the very file that was judged: nobody swaps it for a link
+            return Path(f"/proc/self/fd/{descriptor}").read_bytes()
+    except OSError:
+        return None
+
+
+def records_of(database: Database) -> list[Record] | None:
+    """What a database holds; None where there is none that makemap reads, or that may be told."""
+    told = Path(database.makemap).is_file() and may_be_told(trail_of(database.file))
+    return dump(database) if told else None
+
+
+def _compares(one: MapDefinition, content: bytes | None) -> bool:
+    """Whether the database is read: of a very long text, its age is all that is looked at."""
+    return one.type in SUFFIXES and (content is None or len(content) <= _LONG)
+
+
+def _newer(path: str, other: str) -> bool:
+    return Path(path).stat().st_mtime > Path(other).stat().st_mtime
+
+
+def _faults(one: MapDefinition, path: str, content: bytes | None) -> list[str]:
+    if content is None:
+        return [_UNTOLD.format(path)] if Path(path).exists() else []
+    grammar = grammar_of(one.name)
+    return entry_faults(content, path, grammar) if grammar else []
+
+
+def _compared(one: MapDefinition, held: list[Record], content: bytes) -> tuple[str, ...]:
+    """What the database holds otherwise than the text."""
     grammar = grammar_of(one.name)
     text = to_store(content, grammar.form if grammar else None)
     return difference(held if one.folds else [_folded(record) for record in held], text)
@@ -140,8 +162,9 @@ def _classes(cf: Cf) -> Iterator[SurveyedMap]:
             path = Path(words[0]) if words and words[0].startswith("/") else None
             if path is None:
                 continue
-            there = path.is_file()
-            faults = class_faults(path.read_bytes(), str(path), stored) if stored and there else []
+            there, content = path.is_file(), content_of(str(path))
+            faults = [_UNTOLD.format(path)] if there and content is None else []
+            faults += class_faults(content, str(path), stored) if stored and content is not None else []
             yield SurveyedMap(
                 name=name,
                 type=CLASS,

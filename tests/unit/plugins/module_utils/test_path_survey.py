@@ -35,6 +35,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
     OTHER,
     Found,
     Trail,
+    may_be_told,
 )
 
 ROOT = ("root",)
@@ -139,6 +140,33 @@ def test_another_name_of_a_file_is_told(role: str, told: bool) -> None:
     above = (Found("/", DIRECTORY, Attributes("root", "root", 0o755)),)
     found = [*path_faults(Trail("/f", above, "/f", end), role, ROOT)]
     assert found == (["/f: has 2 names (hard links)"] if told else [])
+
+
+TOLD = [
+    pytest.param("root", 0o755, 0o640, 1, True, id="root's link"),
+    pytest.param("smmta", 0o755, 0o644, 1, True, id="what everybody can read"),
+    pytest.param("smmta", 0o755, 0o640, 1, False, id="a link that the relay user can plant"),
+    pytest.param("root", 0o775, 0o600, 1, False, id="or a group"),
+    pytest.param("root", 0o755, 0o600, 2, False, id="another name"),
+]
+
+
+@pytest.mark.parametrize(("holder", "holder_mode", "mode", "links", "told"), TOLD)
+def test_nobody_has_a_file_told_that_is_closed_to_him(
+    holder: str, holder_mode: int, mode: int, links: int, told: bool
+) -> None:
+    above = (
+        Found("/", DIRECTORY, Attributes("root", "root", 0o755)),
+        Found("/d", DIRECTORY, Attributes(holder, "mail", holder_mode)),
+        Found("/d/f", LINK, Attributes(holder, "mail", 0o777)),
+    )
+    end = Found("/etc/shadow", FILE, Attributes("root", "shadow", mode), links=links)
+    assert may_be_told(Trail("/d/f", above, "/etc/shadow", end)) is told
+
+
+@pytest.mark.parametrize("end", [None, Found("/d", DIRECTORY, Attributes("root", "root", 0o755))])
+def test_what_is_no_file_is_not_read(end: Found | None) -> None:
+    assert not may_be_told(Trail("/d", (), "/d", end))
 
 
 @pytest.mark.parametrize(
