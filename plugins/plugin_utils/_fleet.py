@@ -96,10 +96,11 @@ class Host:
 
     @property
     def exposure(self) -> float | None:
-        """What systemd-analyze gives to its services, from 0 to MOST_EXPOSED; None where that is not known."""
+        """What systemd-analyze gives to its services, from 0 to MOST_EXPOSED; None if not known."""
         given = (self.facts or {}).get("exposure")
-        known = isinstance(given, (int, float)) and not isinstance(given, bool) and 0 <= given <= MOST_EXPOSED
-        return float(given) if known else None
+        if not isinstance(given, (int, float)) or isinstance(given, bool):
+            return None
+        return float(given) if 0 <= given <= MOST_EXPOSED else None
 
     @property
     def score(self) -> int | None:

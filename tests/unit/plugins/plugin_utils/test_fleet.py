@@ -143,7 +143,14 @@ def test_facts_are_those_of_the_host() -> None:
 
 
 def test_facts_of_nothing_are_empty() -> None:
-    empty = {"version": "", "release": "", "kind": "", "fqdn": "", "exposure": None, "exposures": {}}
+    empty: dict[str, Any] = {
+        "version": "",
+        "release": "",
+        "kind": "",
+        "fqdn": "",
+        "exposure": None,
+        "exposures": {},
+    }
     assert facts_of({}, "") == empty
 
 
