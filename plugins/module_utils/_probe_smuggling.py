@@ -108,7 +108,7 @@ def message(max_headers_length: int) -> bytes:
 
 def _try(visit: Visit, text: bytes, variants: Sequence[Variant]) -> list[Outcome]:
     """The outcomes of variants, in as many sessions as it takes: one goes on for as long as all is text."""
-    patience = _PATIENCE if len(variants) == 1 else _SHORT_PATIENCE
+    patience = min(visit.target.timeout, _PATIENCE if len(variants) == 1 else _SHORT_PATIENCE)
     outcomes: list[Outcome] = []
     while len(outcomes) < len(variants):
         rest = variants[len(outcomes) :]

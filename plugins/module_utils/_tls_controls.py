@@ -27,7 +27,7 @@ _NO_TLS = not_applicable("STARTTLS is not offered")
 
 def _without_tls(evidence: Evidence) -> bool:
     """Whether EHLO was answered, and does not offer STARTTLS."""
-    ehlo = evidence.probe.get("ehlo")
+    ehlo = evidence.probe.get("ehlo", [])
     return bool(ehlo) and "STARTTLS" not in ehlo
 
 
