@@ -78,6 +78,8 @@ def idle_keep_nobody_out(seen: Mapping[str, Any]) -> Verdict:
     sendmail closes its socket to everybody when it has MaxDaemonChildren children (daemon.c), so one client
     must be refused, with a reply, before that.
     """
+    if seen["shut"] and not seen["greeted"]:
+        return not_measured(seen["shut"])  # a listener may refuse for another reason, such as RefuseLA
     if seen["shut"]:
         return none_of([f"{seen['greeted']} silent connections, and the next got: {seen['shut']}"], "")
     if seen["newcomer"] is None:

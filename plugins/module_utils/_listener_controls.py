@@ -27,11 +27,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 _TELLING_NOTHING = frozenset({252, 500, 502})
 
 
-# A refusal ("550 5.0.0 Access denied", the answer to all that a denied client says) tells nothing either,
-# unless it speaks of an address: by its code (RFC 3463, 3.2), as such, or as sendmail does ("ann... ").
+# Neither does "252 Cannot VRFY user", nor a refusal ("550 5.0.0 Access denied", the answer to all that a
+# denied client says), unless it speaks of an address: by its code (RFC 3463, 3.2), as such, or as sendmail
+# does ("ann... "). An address that is somewhere else is told with 252 too.
+_UNVERIFIED = 252
 _REFUSED = 550
-
-
 _SPEAKS_OF_AN_ADDRESS = re.compile(r"^5\.1\.\d|\S@\S|\S\.\.\. ", re.MULTILINE)
 
 # Any release that still runs is 8.something; the package's name tells the release just as well.
@@ -79,6 +79,8 @@ def _tells(evidence: Evidence, reply: Mapping[str, Any]) -> bool:
     code, text = reply["code"], reply["text"]
     if code == _REFUSED:
         return bool(_SPEAKS_OF_AN_ADDRESS.search(text)) or _tells_version(evidence, text)
+    if code == _UNVERIFIED:
+        return bool(_SPEAKS_OF_AN_ADDRESS.search(text))
     return code not in _TELLING_NOTHING
 
 

@@ -73,6 +73,7 @@ UNKNOWN: list[given.Failure] = [
         "the limit of the rate acted first",
     ),
     ("SM-LIMIT-04", held(greeted=8, shut=SHUT), "Connection refused"),
+    ("SM-LIMIT-06", held(greeted=0, shut=SHUT, newcomer=None), "Connection refused"),
     ("SM-LIMIT-05", given.attempt("rate", refusal=None, shut=SHUT), "Connection refused"),
 ]
 

@@ -28,6 +28,7 @@ FAILURES: list[given.Failure] = [
     ("SM-SMTP-03", given.reply("HELP", 214, "2.0.0 This is sendmail version 8.18.1"), "8.18.1"),
     ("SM-SMTP-03", given.reply("HELP", 502, "5.3.0 Sendmail 8.18.1 -- HELP not implemented"), "Sendmail"),
     ("SM-SMTP-04", given.reply("VRFY", 250, "2.1.5 <postmaster@relay.corp.test>"), "VRFY: 250"),
+    ("SM-SMTP-04", given.reply("VRFY", 252, "2.1.5 <postmaster@relay.corp.test>"), "VRFY: 252 2.1.5"),
     ("SM-SMTP-04", given.reply("VRFY", 550, "5.1.1 postmaster... User unknown"), "VRFY: 550"),
     ("SM-SMTP-04", given.reply("VRFY", 550, "postmaster... User unknown"), "VRFY: 550"),
     ("SM-SMTP-05", given.reply("EXPN", 550, "5.7.1 <ann@relay.corp.test> says no"), "EXPN: 550"),
