@@ -186,10 +186,10 @@ def _faults(one: Mapping[str, Any], where: str, address: str) -> Iterator[Fault]
         *((f"auth.{key}", value, _TEXT) for key, value in auth.items()),
         *((f"tls.{key}", value, _TEXT) for key, value in tls.items()),
     ]
-    for field, value, form in checks:
+    for name, value, form in checks:
         # nothing at all is what these have by default
         if value and not form.fullmatch(str(value)):
-            yield Fault(f"{where}: {field}", f"{value!r} cannot be asked", _ADVICE[form])
+            yield Fault(f"{where}: {name}", f"{value!r} cannot be asked", _ADVICE[form])
 
 
 def _unbracketed(sender: str | None) -> str:
