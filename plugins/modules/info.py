@@ -564,10 +564,10 @@ info:
         ciphers: ['CipherList ("ECDHE+AESGCN") is nothing that OpenSSL here knows']
     advisories:
       description:
-        - The packages of the layout, and libraries of the daemon, that are installed. V(candidate) is the
+        - The packages of the layout and libraries of the daemon that are installed. V(candidate) is the
           version that C(apt) would install by what it was last told; nothing is fetched or written.
-        - V(cves) are those that the changelog of a package of the layout names. It is null without one, and for
-          libraries.
+        - V(cves) are those that the changelog of a package of the layout names. It is null without one,
+          and for libraries.
       returned: when O(gather) contains V(advisories)
       type: list
       elements: dict
