@@ -130,8 +130,8 @@ def parse_questions(raw: Sequence[Mapping[str, Any]], *, variable: str) -> tuple
 def render_input(questions: Iterable[tuple[int, Question]], *, mark: str, cleared: Iterable[str]) -> str:
     """The input of address test mode for numbered questions; the macros cleared are emptied before each.
 
-    So are those that another question sets. Before each call "mark NUMBER CALL" is printed, so that what comes
-    back can be told apart.
+    So are those that another question sets. Before each call "mark NUMBER CALL" is printed, so that what
+    comes back can be told apart.
     """
     asked = list(questions)
     unset = dict.fromkeys([*cleared, *(macro for _number, one in asked for macro in one.macros)], "")
