@@ -4,8 +4,8 @@
 
 """Ten thousand random sequences of octets: the listener lives, serves at once, and has not grown.
 
-The limits of a hardened host would shut the client out before a hundredth of them were read. On this clone its
-address is exempt from them, so that they really reach the parser.
+The limits of a hardened host would shut the client out before a hundredth of them were read. On this clone
+its address is exempt from them, so that they really reach the parser.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from mutant import Mutant
 
 # Settings of the unit that make system call filters, among other things. Each of them also means
 # NoNewPrivileges= for a unit that is not root's.
-_CONFINED = "Protect.*|Private.*|Restrict.*|SystemCall.*|LockPersonality|MemoryDenyWriteExecute|DevicePolicy|RemoveIPC"
+_CONFINED = "(Protect|Private|Restrict|SystemCall|Lock|MemoryDeny|Device|RemoveIPC).*"
 
 MUTANTS = (
     Mutant(

@@ -19,7 +19,10 @@ import time
 from pathlib import Path
 
 from ansible.module_utils.testing import patch_module_args
+from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import find_sockets
 from ansible_collections.postmaster.sendmail.plugins.modules import info
+
+SMTP_PORT = 25
 
 BOOT_LIMIT = 60.0  # seconds until systemd must have settled
 SEED_LIMIT = 60  # seconds that it may take to spoil a host
@@ -27,7 +30,7 @@ _SEEDING = Path(__file__).with_name("seeding.sh")
 
 
 def await_boot() -> None:
-    """Return when systemd has settled and nothing has failed."""
+    """Return when systemd has settled, nothing has failed, and the daemon listens."""
     deadline = time.monotonic() + BOOT_LIMIT
     state = ""
     while state != "running":
@@ -36,6 +39,10 @@ def await_boot() -> None:
         if state == "degraded" or time.monotonic() > deadline:
             failed = ["systemctl", "--failed", "--no-legend"]
             sys.exit(f"{state}: {subprocess.run(failed, capture_output=True, text=True, check=False).stdout}")
+        time.sleep(0.05)
+    while not any(socket.port == SMTP_PORT for socket in find_sockets()):
+        if time.monotonic() > deadline:
+            sys.exit("nothing listens on port 25")
         time.sleep(0.05)
 
 

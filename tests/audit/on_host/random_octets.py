@@ -4,10 +4,10 @@
 
 """Throw random octets at an SMTP server, and tell what came of it.
 
-The argument is a JSON object: server (address), seed, sequences (how many), clients (at once) and seconds (that
-all of it may take). A sequence is up to some thousand octets, followed by others in the same connection, sent at
-once or one after the other, in every state of a session: before EHLO, between MAIL and DATA, within a message,
-where a TLS handshake is due. No message is ever ended, so that none is delivered.
+The argument is a JSON object: server (address), seed, sequences (how many), clients (at once) and seconds
+(that all of it may take). A sequence is up to some thousand octets, followed by others in the same
+connection, sent at once or one after the other, in every state of a session: before EHLO, between MAIL and
+DATA, within a message, where a TLS handshake is due. No message is ever ended, so that none is delivered.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@
 cf=/etc/mail/sendmail.cf
 mc=/etc/mail/sendmail.mc
 access=/etc/mail/access
+tls=/etc/mail/tls
 unit=/etc/systemd/system/sendmail.service
 
 # Wait until something listens on port 25: the line of /proc/net/tcp has state 0A.
@@ -45,6 +46,21 @@ no_option() {
   sed -i "/^O $1=/d" "$cf"
 }
 
+# edit SCRIPT: the .cf, by sed; it must become another.
+edit() {
+  sed "$1" "$cf" >"$cf.new"
+  ! cmp -s "$cf" "$cf.new"
+  cat "$cf.new" >"$cf"
+  rm "$cf.new"
+}
+
+# certificate OPTION…: of openssl-req(1), for a certificate of its own and its key in place of the first pair.
+certificate() {
+  openssl req -x509 -nodes "$@" -keyout /root/key -out /root/certificate
+  cat /root/key >"$tls/server-key.pem"
+  cat /root/certificate >"$tls/server-certificate.pem"
+}
+
 # compile LINE…: put lines before the mailers of the .mc, and make the .cf of it.
 compile() {
   for line in "$@"; do
@@ -57,18 +73,24 @@ compile() {
   rm "$cf.new"
 }
 
-# allow LINE…: put lines before all others of the access map, and rebuild its database.
+# allow LINE…: put lines before all others of the access map, and rebuild its database, which stays root's.
 allow() {
   { printf '%b\n' "$@"; cat "$access"; } >"$access.new"
   cat "$access.new" >"$access"
   rm "$access.new"
-  makemap hash "$access" <"$access"
+  makemap -C /dev/null hash "$access" <"$access"
+}
+
+# route LINE…: the mailertable has these lines, and no others.
+route() {
+  printf '%b\n' "$@" >/etc/mail/mailertable
+  makemap -C /dev/null hash /etc/mail/mailertable </etc/mail/mailertable
 }
 
 # forbid REGEX: the access map loses the lines that match.
 forbid() {
   sed -i "/$1/d" "$access"
-  makemap hash "$access" <"$access"
+  makemap -C /dev/null hash "$access" <"$access"
 }
 
 # service LINE…: settings of the unit's section [Service], as a drop-in.
