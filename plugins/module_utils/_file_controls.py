@@ -33,7 +33,7 @@ _WORLD_READ = 0o004
 _OTHERS_THAN_OWNER = 0o377  # the owner may read, and nobody may do anything else
 
 
-_SUBMITTERS = frozenset({"smmsp"})  # who owns the submission queue where no package manager says (RHEL)
+_SUBMITTERS = frozenset({"smmsp"})  # whose the submission queue is, with every distribution
 
 
 def files_owned_by_root(evidence: Evidence) -> Verdict:
@@ -83,21 +83,23 @@ def few_set_ids(evidence: Evidence) -> Verdict:
 
 
 def _rights_of(one: Row) -> list[str]:
-    """The rights of a program that it should not have."""
+    """The rights of a program that it should not have, and who else could use them."""
     mode = int(one["mode"], 8)
     wrong = [f"is set-user-ID {one['owner']}"] if mode & stat.S_ISUID else []
-    as_shipped = one["shipped"] == _shown(one) or (_is_sendmail(one) and one["group"] in _SUBMITTERS)
-    if mode & stat.S_ISGID and not as_shipped:
+    may_submit = one["group"] in _SUBMITTERS and (_is_sendmail(one) or one["shipped"] == _shown(one))
+    if mode & stat.S_ISGID and not may_submit:
         wrong.append(f"is set-group-ID {one['group']}, mode {one['mode']}")
     if one["capabilities"]:
         wrong.append("has file capabilities")
+    if one["owner"] != "root":
+        wrong.append(f"belongs to {one['owner']}, who can change it")
     if mode & _GROUP_OR_WORLD_WRITE:
         wrong.append(f"can be changed by others, mode {one['mode']}")
     return wrong
 
 
 def _is_sendmail(one: Row) -> bool:
-    return PurePosixPath(one["path"]).name in ("sendmail", "sendmail.sendmail") and one["owner"] == "root"
+    return PurePosixPath(one["path"]).name in ("sendmail", "sendmail.sendmail")
 
 
 def _shown(one: Row) -> str:

@@ -62,11 +62,13 @@ def parse_users(passwd: str) -> dict[str, str]:
 
 
 def find_forwards(options: Mapping[str, str]) -> Forwards:
-    """The .forward files of this host's users, also those of the default path where none is in force."""
+    """The .forward files of this host's users; where none is in force, no home is looked into."""
     path = forward_path(options)
+    if not path:
+        return Forwards("", ())
     users = dict([*parse_users(Path(_USERS).read_text("utf-8", "replace")).items()][:_MOST])
     host = os.uname().nodename.partition(".")[0]
-    return Forwards(path, tuple(_read(forward_files(path or DEFAULT, users, host))))
+    return Forwards(path, tuple(_read(forward_files(path, users, host))))
 
 
 def _read(paths: Iterable[str]) -> Iterable[Forward]:

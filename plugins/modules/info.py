@@ -666,7 +666,7 @@ info:
     forwards:
       description:
         - Where C(ForwardPath) has sendmail look for C(.forward) files; empty where it looks for none.
-        - V(files) are those that users have, there or in their homes.
+        - V(files) are those that users have there.
       returned: when O(gather) contains V(forwards)
       type: dict
       sample:

@@ -72,6 +72,8 @@ FAILURES: list[given.Failure] = [
     ("SM-FILE-05", given.path(KEY, access_lists=[KEY]), f"{KEY} has an access list"),
     ("SM-FILE-06", sendmail(mode="6755"), f"{PROGRAM} is set-user-ID root"),
     ("SM-FILE-06", sendmail(group="mail"), f"{PROGRAM} is set-group-ID mail"),
+    ("SM-FILE-06", sendmail(group="mail", shipped="root:mail 2755"), f"{PROGRAM} is set-group-ID mail"),
+    ("SM-FILE-06", sendmail(owner="smmta"), f"{PROGRAM} belongs to smmta"),
     ("SM-FILE-06", sendmail(capabilities=True), f"{PROGRAM} has file capabilities"),
     ("SM-FILE-06", sendmail(mode="2775"), f"{PROGRAM} can be changed by others"),
     ("SM-FILE-06", given.one_more("set_ids", **PROCMAIL), "/usr/bin/procmail is set-user-ID root"),
