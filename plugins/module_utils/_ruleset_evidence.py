@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _map_database,
     _map_text,
     _policy,
+    _ruleset_facts,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import AccessEntry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import (
@@ -28,11 +29,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     CommandFailedError,
     SendmailError,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer import (
-    Answer,
-    decision,
-    unmet,
-)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import (
     MapDefinition,
     map_definitions,
@@ -40,22 +36,17 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_config
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import Question
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import (
     OWN,
-    STRANGER,
     Asked,
     Situation,
     audit_questions,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import Trace, parse, triple
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import parse
 
 _SMTP = 25
 _LONGEST = 200  # characters of a complaint: sendmail may quote a whole line of the configuration
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MARK = "postmaster_mark"
 _SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
-_SAID = ("name", "client_address", "client_name", "sender", "recipient", "verdict", "code", "text", "ruleset")
-# $(dnsbl $4.$3.$2.$1.zone. ...$) of feature/dnsbl.m4 and enhdnsbl.m4
-_ZONE = re.compile(r"\$\((?P<map>\w+) \$&?\S\.\$&?\S\.\$&?\S\.\$&?\S\.(?P<zone>[A-Za-z0-9_.-]+?)\.? ")
-_REVERSED = re.compile(r"(?:[0-9]+\.){4}(?P<zone>.+?)\.?")
 
 
 @dataclass(frozen=True)
@@ -112,10 +103,10 @@ def _decisions(asking: Asking) -> dict[str, Any]:
         "server": situation.server,
         "domains": list(situation.domains),
         "foreign_domain": situation.foreign(),
-        "answers": [_told(about, one) for about, one in answers],
+        "answers": [_ruleset_facts.told(about, one) for about, one in answers],
         "unasked_maps": list(found.unasked_maps),
-        "blocklists": _blocklists(cf, maps, answers),
-        **_of_recipients(maps, answers),
+        "blocklists": _ruleset_facts.blocklists(cf, maps, answers),
+        **_ruleset_facts.of_recipients(maps, answers),
         **_access_rights.told(situation.entries, situation.relayed),
     }
 
@@ -161,75 +152,3 @@ def _entries(access: MapDefinition, makemap: str) -> Iterable[AccessEntry]:
     for record in places if held is None else held:
         key, _tab, value = record.partition(b"\t")
         yield AccessEntry(_map_text.printable(key), _map_text.printable(value), places.get(record, ""))
-
-
-def _told(about: str, found: Answer) -> dict[str, Any]:
-    report = found.report()
-    told = {
-        "about": about,
-        **{name: report[name] for name in _SAID},
-        "client_resolve": found.question.macros["{client_resolve}"],
-        "relayed": found.relayed,
-        "mailer": found.mailer,
-        "keys": [str(key) for key in found.keys],
-    }
-    if about == OWN:
-        told["unmet"] = [str(fault) for fault in unmet(found, "questions")]
-    if about == STRANGER:
-        told["greet_pause"] = _number(found.calls["greet_pause"])
-        told["server_features"] = triple(found.calls["srv_features"].result).mailer
-        told["local_mailer"] = triple(found.calls["localaddr"].result).mailer
-    for call in ("tls", "sender"):
-        if call in found.calls:
-            told[f"{call}_verdict"] = decision(found.calls[call].result).verdict or "accept"
-    return told
-
-
-def _number(call: Trace) -> int:
-    """The milliseconds that greet_pause returns, as "$# 1000" (srvrsmtp.c, smtp())."""
-    said = triple(call.result).mailer
-    return int(said) if said.isdecimal() else 0
-
-
-def _of_recipients(
-    maps: Mapping[str, MapDefinition], answers: Sequence[tuple[str, Answer]]
-) -> dict[str, Any]:
-    """How Rcpt_ok looks at a recipient: whether it strips relayable hosts, and which maps of MX it asks.
-
-    recipients_stripped is None where no such ruleset ran.
-    """
-    calls = [one.calls["check_rcpt"] for about, one in answers if about == STRANGER]
-    ran = {found.ruleset for call in calls for found in call.returns}
-    by_mx = {found.map for call in calls for found in call.lookups if _asks_mx(maps.get(found.map))}
-    return {
-        "recipients_stripped": "ParseRecipient" in ran if "Rcpt_ok" in ran else None,
-        "relayed_by_mx": sorted(by_mx),
-    }
-
-
-def _asks_mx(definition: MapDefinition | None) -> bool:
-    return definition is not None and definition.type == "bestmx"
-
-
-def _blocklists(
-    cf: str, maps: Mapping[str, MapDefinition], answers: Sequence[tuple[str, Answer]]
-) -> list[dict[str, Any]]:
-    """The blocklists that the configuration names, and whether those whose mail is taken are looked up there.
-
-    Only IPv4 is, and not the friends of a recipient (delay_checks). asked is None where none is taken.
-    """
-    named = {found["zone"]: found["map"] for found in _ZONE.finditer(cf) if found["map"] in maps}
-    asked = [_zones(one) for about, one in answers if about != OWN and _is_checked(one)]
-    return [
-        {"zone": zone, "asked": all(zone in zones for zones in asked) if asked else None} for zone in named
-    ]
-
-
-def _is_checked(one: Answer) -> bool:
-    friend = any(key.key.startswith("spam:") for key in one.keys)
-    return one.verdict == "accept" and not friend and ":" not in one.question.client_address
-
-
-def _zones(one: Answer) -> set[str]:
-    keys = {found.key for call in one.calls.values() for found in call.lookups}
-    return {found["zone"] for key in keys if (found := _REVERSED.fullmatch(key))}
