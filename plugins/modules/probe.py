@@ -14,7 +14,9 @@ description:
     offers, the replies to commands that may tell a stranger something, the reply to a recipient at each of
     the listener's own domains, and that to every way of writing a foreign recipient that some open relay
     once let through. Where EHLO offers C(STARTTLS), it tries that too.
-  - Stops at RCPT and says RSET. No message is ever sent.
+  - Tries the limits of the listener and what it makes of clients that do not keep to the protocol, where
+    O(attempts) say so.
+  - No message is ever delivered. All attempts but V(smuggling) and V(injection) stop at RCPT.
   - A listener that cannot be reached is evidence, not an error. See RV(probe.reachable) and
     RV(probe.error).
 version_added: 0.1.0
@@ -67,14 +69,14 @@ options:
     default: 60
   attempts:
     description:
-      - What is tried. Most of it at the same time, with 15 connections at once; all of it takes no more than 57
-        connections, so that a gateway of this collection does not shut us out.
+      - What is tried, most of it at the same time. Not more than 15 connections are open at once, and 57 are
+        made in all, so that a gateway of this collection does not shut us out.
       - V(commands) asks for RV(probe.replies), V(domains) for RV(probe.domains), V(relay) for
         RV(probe.relay_vectors), and each other for what is returned under its own name.
-      - V(connections) holds O(at_once) connections for some seconds. A listener that bounds all of its clients
-        together, and not each, is shut to everybody meanwhile.
-      - V(rate) makes O(per_minute) more connections, after everything else. A listener that counts them shuts
-        this host out for a minute.
+      - V(connections) holds O(at_once) connections for some seconds. A listener that bounds all of its
+        clients together, and not each, is shut to everybody meanwhile.
+      - V(rate) makes O(per_minute) more connections, after everything else. A listener that counts them
+        shuts this host out for a while. No attempt makes any more once it does.
     type: list
     elements: str
     choices:
@@ -119,6 +121,13 @@ EXAMPLES = r"""
     domains: [corp.test]
   delegate_to: stranger.example.net
   register: outside
+
+- name: Look at its limits too, and shut the prober out for a minute
+  postmaster.sendmail.probe:
+    host: relay.corp.test
+    domains: [corp.test]
+    attempts: [commands, domains, relay, tls, greeting, size, recipients, connections, rate]
+  delegate_to: stranger.example.net
 
 - name: Insist that it is no open relay
   ansible.builtin.assert:
@@ -216,6 +225,79 @@ probe:
       sample:
         current: {protocol: TLSv1.3, cipher: TLS_AES_256_GCM_SHA384, refused: false, error: ""}
         outdated: {protocol: "", cipher: "", refused: true, error: TLSV1_ALERT_PROTOCOL_VERSION}
+    greeting:
+      description:
+        - The reply to EHLO that is sent before the greeting. V(null) where the listener hung up instead.
+        - Here and in what other attempts return, V(error) tells why the attempt could not be made.
+      returned: when attempted
+      type: dict
+      sample: {error: "", reply: {code: 554, text: relay.corp.test ESMTP not accepting messages}}
+    http:
+      description: What came of HTTP requests, and whether the SMTP command in the body was obeyed.
+      returned: when attempted
+      type: dict
+      sample:
+        error: ""
+        methods:
+          GET: {obeyed: false, reply: {code: 421, text: 4.7.0 relay.corp.test Rejecting open proxy}}
+          POST: {obeyed: false, reply: {code: 421, text: 4.7.0 relay.corp.test Rejecting open proxy}}
+    size:
+      description:
+        - The size that EHLO offers, V(0) where that is no limit and V(null) where there is no SIZE, and the
+          reply to MAIL with one octet more.
+      returned: when attempted
+      type: dict
+      sample: {error: "", announced: 26214400, reply: {code: 552, text: 5.2.3 Message size exceeds it}}
+    recipients:
+      description:
+        - V(taken) is how many recipients of one message were taken, of 1001, and the reply that ended it.
+        - V(refused) is after how many recipients of O(foreign_domain) that were refused, of 25, the replies
+          slowed down. V(null) if they did not.
+      returned: when attempted
+      type: dict
+      sample:
+        error: ""
+        taken: {taken: 100, reply: {code: 452, text: 4.5.3 Too many recipients}}
+        refused: {tried: 5, after: 3, taken: false}
+    lines:
+      description:
+        - The replies to over-long commands and to parameters that no server knows, V(null) where the listener
+          hung up instead, and how many bad commands another session took.
+        - V(trouble) tells why there was no other session.
+      returned: when attempted
+      type: dict
+      sample:
+        error: ""
+        replies:
+          unknown parameter: {code: 555, text: 5.5.4 XPROBE parameter unrecognized}
+          long command: {code: 421, text: 4.7.0 relay.corp.test Command too long}
+        trouble: ""
+        bad_commands: {answered: 26, ended: true}
+    connections:
+      description:
+        - How many connections were greeted of those that were tried at once, and what the next one got, a
+          reply (V(refusal)) or none (V(shut)). V(of_the_rate) tells whether that was for too many within
+          some time.
+        - V(newcomer) is the seconds after which another was greeted while 15 kept silent.
+      returned: when attempted
+      type: dict
+      sample:
+        error: ""
+        tried: 22
+        greeted: 20
+        refusal: {code: 421, text: 4.3.2 Too many open connections.}
+        of_the_rate: false
+        shut: ""
+        newcomer: 1.0
+    rate:
+      description: How many connections were made in all until one was refused, and how.
+      returned: when attempted
+      type: dict
+      sample:
+        error: ""
+        made: 72
+        refusal: {code: 421, text: 4.3.2 Connection rate limit exceeded.}
+        shut: ""
 """
 
 import socket
