@@ -38,6 +38,7 @@ from ansible_collections.postmaster.sendmail.plugins.plugin_utils._fleet import 
     Host,
     read_fleet,
 )
+from markupsafe import Markup, escape
 
 _HERE = Path(__file__).parent
 _WAIVER_WORDS = {
@@ -258,6 +259,20 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
+def _prose(text: str) -> Markup:
+    """Words of the catalogue, in which `names` stand in backticks."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one has no other
+        return escape(text)
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if number % 2 else part for number, part in enumerate(parts))
+
+
+def _name(host: str) -> Markup:
+    """The name of a host, which may go on in the next line behind a dot."""
+    return Markup(".<wbr>").join(host.split("."))
+
+
 def _template() -> jinja2.Template:
     engine = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
@@ -266,4 +281,5 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    engine.filters |= {"name": _name, "prose": _prose}
     return engine.get_template("audit.html.j2")

@@ -134,6 +134,23 @@ def test_a_waiver_shows_its_reason_and_its_end() -> None:
 
 
 @pytest.mark.parametrize(
+    ("why", "markup"),
+    [
+        ("Say `HANDS_OFF` & go.", "Say <code>HANDS_OFF</code> &amp; go."),
+        ("`<b>` is `one`", "<code>&lt;b&gt;</code> is <code>one</code>"),
+        ("a ` alone <", "a ` alone &lt;"),
+        ("", ""),
+    ],
+)
+def test_a_name_in_backticks_is_code(why: str, markup: str) -> None:
+    fleet = sample_fleet()
+    for host in fleet["hosts"].values():
+        for one in host["findings"]:
+            one["why"] = why
+    assert (f"<dd>{markup}</dd>" in report_html(fleet)) == bool(why)
+
+
+@pytest.mark.parametrize(
     ("names", "short"),
     [
         (["a.corp.test", "b.corp.test"], ["a", "b"]),
