@@ -32,8 +32,9 @@ PLAIN = "plain text"
 
 _MOST_HEADER = 256 * 1024  # octets that are sent at most, for each variant
 _BEYOND = 2048  # octets by which the header is longer than the limit
-_PATIENCE = 3.0  # seconds until silence means that the variant was taken for text
-_SHORT_PATIENCE = 0.8  # the same for variants that even a careful server says nothing to
+_PATIENCE = (
+    3.0  # seconds until silence means that a variant was taken for text; those of a session share them
+)
 _CLOSING = 421  # RFC 5321, 3.8
 
 
@@ -88,8 +89,6 @@ def smuggling(visit: Visit) -> dict[str, Any]:
     tried = visit.together(lambda group: _try(visit, text, group), groups)
     outcomes = [outcome for group in tried for outcome in group]
     plain = outcomes[0]
-    if plain.outcome == UNCLEAR:
-        raise DialogueError(plain.reply)
     if plain.outcome != KEPT:
         raise DialogueError(f"the listener speaks while a message is sent: {plain.reply}")
     return {"error": "", "variants": [asdict(outcome) for outcome in outcomes[1:]]}
@@ -108,13 +107,15 @@ def message(max_headers_length: int) -> bytes:
 
 def _try(visit: Visit, text: bytes, variants: Sequence[Variant]) -> list[Outcome]:
     """The outcomes of variants, in as many sessions as it takes: one goes on for as long as all is text."""
-    patience = min(visit.target.timeout, _PATIENCE if len(variants) == 1 else _SHORT_PATIENCE)
+    patience = min(visit.target.timeout, _PATIENCE) / len(variants)
     outcomes: list[Outcome] = []
     while len(outcomes) < len(variants):
         rest = variants[len(outcomes) :]
         try:
             outcomes += _session(visit, text, rest, patience)
         except DialogueError as error:
+            if rest[0].name == PLAIN:
+                raise
             outcomes += [_outcome_of(variant, UNCLEAR, str(error)) for variant in rest]
     return outcomes
 
