@@ -12,6 +12,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._prefixes import Network
 
@@ -45,7 +46,7 @@ class AccessEntry:
     value: str
     place: str = ""
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """The tag, "" for a key without."""
         tag, colon, _rest = self.key.partition(":")

@@ -46,6 +46,12 @@ _SMTP = 25
 _LONGEST = 200  # characters of a complaint: sendmail may quote a whole line of the configuration
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MARK = "postmaster_mark"
+# An entry that gives a right or takes away what protects, as the text or a dump has it
+_WEIGHTY = re.compile(
+    rb"(?:ClientRate|ClientConn|GreetPause|Srv_Features|TLS_Clt|TLS_Srv|TLS_Rcpt):"
+    rb"|[^\s#]\S*\s+(?:RELAY|DISCARD)\s*\Z",
+    re.IGNORECASE,
+)
 _SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
 
 
@@ -139,16 +145,21 @@ def _ask_classes(asking: Asking) -> dict[str, tuple[str, ...]]:
 
 
 def _entries(access: MapDefinition, makemap: str) -> Iterable[AccessEntry]:
-    """The entries in force, each with its line where the text has it; the text's own without a database."""
+    """The entries of weight in force, each with its line where the text has it.
+
+    Without a database they are those of the text. A map may have hundreds of thousands of others, which merely
+    refuse somebody.
+    """
     text = Path(access.path).read_bytes() if Path(access.path).is_file() else b""
     places = {
         record: f"{access.path}:{number}"
-        for number, line in enumerate(_map_text.lines(text), start=1)
+        for number, line in enumerate(text.split(b"\n"), start=1)
+        if _WEIGHTY.match(line)
         for record in _map_text.records(line)
     }
     held = None
     if makemap and access.type in _map_database.SUFFIXES:
         held = _map_database.dump(_map_database.Database(makemap, access.type, access.path))
-    for record in places if held is None else held:
+    for record in filter(_WEIGHTY.match, places if held is None else held):
         key, _tab, value = record.partition(b"\t")
         yield AccessEntry(_map_text.printable(key), _map_text.printable(value), places.get(record, ""))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_lookups
@@ -91,7 +92,7 @@ class Situation:
     entries: tuple[AccessEntry, ...]
     flags: str = ""
 
-    @property
+    @cached_property
     def domains(self) -> tuple[str, ...]:
         """The domains that mail is taken for from anybody, as far as they are asked about."""
         found = relay_domains(self.entries, self.relayed)
