@@ -100,7 +100,7 @@ def names_the_host(evidence: Evidence) -> Verdict:
 
 
 def matches(pattern: str, name: str) -> bool:
-    """Whether a name of a certificate is for the host of that name (RFC 6125 section 6.4.3)."""
+    """Whether a name of a certificate is for the host of that name (RFC 9525 section 6.3)."""
     pattern, name = pattern.lower().rstrip("."), name.lower().rstrip(".")
     star, _dot, rest = pattern.partition(".")
     return pattern == name or (star == "*" and bool(rest) and name.partition(".")[2] == rest)
