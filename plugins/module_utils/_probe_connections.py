@@ -31,9 +31,10 @@ def connections(visit: Visit) -> dict[str, Any]:
     """Hold connections, silent or within a command, and see how long more are greeted.
 
     greeted is how many were. refusal is the first reply that was no greeting, of_the_rate whether it was for
-    too many within some time, shut why there was no connection or no reply at all. newcomer is the seconds to the greeting of the one that came when IDLE
-    others were held, None where it was not greeted.
+    too many within some time, shut why there was no connection or no reply at all. newcomer is the seconds
+    to the greeting of the one that came when IDLE others were held, None where it was not greeted.
     """
+    visit.allow(visit.target.at_once)
     held: list[Dialogue] = []
     with ExitStack() as stack:
         seen = _come(visit, stack, held, min(IDLE, visit.target.at_once))

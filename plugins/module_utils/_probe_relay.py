@@ -12,7 +12,6 @@ from itertools import chain
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import (
-    SpentError,
     Visit,
     expect,
     still_open,
@@ -66,23 +65,31 @@ def relay(visit: Visit) -> list[dict[str, Any]]:
 
 
 def _answers(visit: Visit, vectors: Sequence[Vector]) -> list[dict[str, Any]]:
-    """Try every vector, in a few sessions at the same time, or as many as it takes where they are ended."""
+    """Try every vector, in a few sessions at the same time, or as many as it takes where they are ended.
+
+    Raises DialogueError when none is answered.
+    """
     size = max(FEWEST_A_SESSION, -(-len(vectors) // MOST_SESSIONS))
     parts = [vectors[first : first + size] for first in range(0, len(vectors), size)]
-    heard = visit.together(lambda part: _try(visit, part), parts)
-    return [asdict(answer) for answer in chain.from_iterable(heard)]
+    answers = [*chain.from_iterable(visit.together(lambda part: _try(visit, part), parts))]
+    if answers and not any(answer.code for answer in answers):
+        raise DialogueError(answers[0].text)
+    return [asdict(answer) for answer in answers]
 
 
 def _try(visit: Visit, vectors: Sequence[Vector]) -> list[Answer]:
     """Try vectors one after the other; one that ends two sessions is left unanswered.
 
-    Raises DialogueError when no session can be opened.
+    So are all that are left when no session can be opened any more.
     """
     pending = list(vectors)
     answers: list[Answer] = []
     suspect: Vector | None = None
     while pending:
-        heard, trouble = _session(visit, pending)
+        try:
+            heard, trouble = _session(visit, pending)
+        except DialogueError as error:
+            return [*answers, *(_unanswered(vector, str(error)) for vector in pending)]
         answers += heard
         pending = pending[len(heard) :]
         if trouble and not heard and pending[0] == suspect:
@@ -92,15 +99,16 @@ def _try(visit: Visit, vectors: Sequence[Vector]) -> list[Answer]:
 
 
 def _session(visit: Visit, vectors: Sequence[Vector]) -> tuple[list[Answer], str]:
-    """The answers to the first of vectors in one session, and what ended it early ("": nothing did)."""
+    """The answers to the first of vectors in one session, and what ended it early ("": nothing did).
+
+    Raises DialogueError when there is no session.
+    """
     answers: list[Answer] = []
     attempt = _at_one_go if visit.known.offers("PIPELINING") else _step_by_step
     with visit.session() as dialogue:
         for vector in vectors:
             try:
                 answers.append(attempt(dialogue, vector))
-            except SpentError:
-                raise
             except DialogueError as error:
                 return answers, str(error)
     return answers, ""

@@ -22,9 +22,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue
 )
 
 # A listener may count connections (conncontrol, ratecontrol): a probe that is shut out has seen nothing. Our
-# own gateway lets a stranger have 20 at once and 60 a minute; some are left for whoever shares the address.
+# own gateway lets a stranger have 20 at once and 60 a minute. All attempts together make 33 connections to
+# it, and then those that look for a limit make their own; a listener that hangs up costs more.
 MOST_AT_ONCE = 15
-MOST_IN_ALL = 57
+MOST_IN_ALL = 45
 
 _MOST_REFUSALS = 3  # of one connection, with 421, before it is given up
 _LONGEST_TEXT = 160
@@ -144,7 +145,7 @@ class Visit:
             return list(threads.map(ask, every))
 
     def allow(self, connections: int) -> None:
-        """Let so many more connections be made than any attempt may that others run beside."""
+        """Let so many more connections be made: for the attempts that look for a limit."""
         with self._lock:
             self.most_in_all = self.connections + connections
 

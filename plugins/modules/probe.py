@@ -69,8 +69,9 @@ options:
     default: 60
   attempts:
     description:
-      - What is tried, most of it at the same time. Not more than 15 connections are open at once, and 57 are
-        made in all, so that a gateway of this collection does not shut us out.
+      - What is tried, most of it at the same time. Not more than 15 connections are open at once, and 45 are
+        made in all, beside those of V(connections) and V(rate), so that a gateway of this collection does
+        not shut us out.
       - V(commands) asks for RV(probe.replies), V(domains) for RV(probe.domains), V(relay) for
         RV(probe.relay_vectors), and each other for what is returned under its own name.
       - V(connections) holds O(at_once) connections for some seconds. A listener that bounds all of its
