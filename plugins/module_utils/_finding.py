@@ -61,9 +61,13 @@ class Judge:
 
     def verdict(self, evidence: Evidence) -> Verdict:
         """What is to be said of evidence."""
-        missing = [key for key in self.info if key not in evidence.info]
-        missing += [key for key in self.probe if key not in evidence.probe]
-        return not_measured(f"not gathered: {', '.join(missing)}") if missing else self.judgement(evidence)
+        unseen = [key for key in self.info if key not in evidence.info]
+        untried = [key for key in self.probe if key not in evidence.probe]
+        if untried and not evidence.probe.get("reachable", True):
+            return not_measured(evidence.probe["error"])
+        if unseen or untried:
+            return not_measured(f"not gathered: {', '.join(unseen + untried)}")
+        return self.judgement(evidence)
 
 
 def not_measured(why: str) -> Verdict:
