@@ -74,10 +74,6 @@ def test_its_policy_stops_a_script_that_got_into_it(windows: Windows, sample: Pa
     assert any("Content Security Policy" in complaint for complaint in shown.complaints)
 
 
-def nothing(_page: Page) -> None:
-    """The page as it opens."""
-
-
 def all_open(page: Page) -> None:
     page.locator("details").evaluate_all("all => { for (const each of all) each.open = true; }")
 
@@ -88,7 +84,7 @@ def evidence_open(page: Page) -> None:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("prepare", [nothing, all_open, evidence_open])
+@pytest.mark.parametrize("prepare", [all_open, evidence_open])
 def test_everyone_can_read_it(
     windows: Windows, sample: Path, prepare: Callable[[Page], None], width: int, dark: bool
 ) -> None:
