@@ -20,13 +20,22 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 )
 
 _NONE = "no aliases are in force"
-_UNCONFIGURED = not_measured("there is no configuration")
+_UNCONFIGURED = "there is no configuration"
+
+
+def _unknown(evidence: Evidence) -> str:
+    """Why there is no telling what the aliases are; empty where there is, or where a file is bad enough."""
+    if not _path_controls.is_configured(evidence):
+        return _UNCONFIGURED
+    aliases = evidence.info["aliases"]
+    bad = any(one["risky"] or one["decoders"] for one in aliases["files"])
+    return "" if bad or not aliases["elsewhere"] else f"aliases come from {some(aliases['elsewhere'])}"
 
 
 def aliases_run_nothing(evidence: Evidence) -> Verdict:
     """No alias runs a program, writes a file or reads a list of recipients."""
-    if not _path_controls.is_configured(evidence):
-        return _UNCONFIGURED
+    if unknown := _unknown(evidence):
+        return not_measured(unknown)
     files = evidence.info["aliases"]["files"]
     problems = [
         f"{one['path']}: {alias['name']} leads to the {alias['kind']} {alias['target']}"
@@ -38,8 +47,8 @@ def aliases_run_nothing(evidence: Evidence) -> Verdict:
 
 def no_decoder(evidence: Evidence) -> Verdict:
     """No alias decodes mail into files (decode, uudecode)."""
-    if not _path_controls.is_configured(evidence):
-        return _UNCONFIGURED
+    if unknown := _unknown(evidence):
+        return not_measured(unknown)
     files = evidence.info["aliases"]["files"]
     problems = [f"{one['path']} has the alias {name}" for one in files for name in one["decoders"]]
     return none_of(problems, "none does" if files else _NONE)
@@ -48,7 +57,7 @@ def no_decoder(evidence: Evidence) -> Verdict:
 def no_forward(evidence: Evidence) -> Verdict:
     """ForwardPath is empty, so that no user's file sends mail on or runs a program on it."""
     if not _path_controls.is_configured(evidence):
-        return _UNCONFIGURED
+        return not_measured(_UNCONFIGURED)
     forwards = evidence.info["forwards"]
     found = [
         f"{one['path']} runs a program" if one["runs_program"] else one["path"] for one in forwards["files"]
@@ -70,6 +79,8 @@ def smrsh_tame(evidence: Evidence) -> Verdict:
 def needed_names_lead_on(evidence: Evidence) -> Verdict:
     """Mail for postmaster and root reaches somebody (RFC 5321, 4.5.1)."""
     aliases = evidence.info["aliases"]
+    if aliases["elsewhere"]:
+        return not_measured(f"aliases come from {some(aliases['elsewhere'])}")
     if not aliases["files"]:
         return not_applicable(_NONE)
     return none_of(aliases["dead"], "postmaster and root lead on")

@@ -25,7 +25,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database 
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_survey import content_of, records_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import printable, split
-from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import AliasFile, alias_files
+from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import (
+    AliasFile,
+    alias_files,
+    aliases_elsewhere,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import known
 
 NEEDED = ("postmaster", "root")  # RFC 5321, 4.5.1; where the host's own mail goes
@@ -56,18 +60,23 @@ class SurveyedAliases:
 
 @dataclass(frozen=True)
 class Aliases:
-    """All alias files in force, and why mail for a name that every host needs reaches nobody."""
+    """All alias files in force, and why mail for a name that every host needs reaches nobody.
+
+    elsewhere are the sources of aliases that are no files, such as "ldap:".
+    """
 
     files: tuple[SurveyedAliases, ...]
     dead: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
 
 
 def survey_aliases(cf: Cf, makemap: str) -> Aliases:
     """The alias files that the .cf names. makemap is its path."""
     found = {one: _aliases_of(one, makemap) for one in alias_files(cf)}
     surveyed = tuple(surveyed_aliases(one.path, one.type, aliases) for one, aliases in found.items())
-    if not found:
-        return Aliases((), ())
+    elsewhere = aliases_elsewhere(cf)
+    if not found or elsewhere:  # who asks only files does not know where a name leads
+        return Aliases(surveyed, (), elsewhere)
     every = by_name(alias for aliases in found.values() for alias in aliases)
     dead = (dead_end(name, every, lambda user: known("user", user)) for name in NEEDED)
     return Aliases(surveyed, tuple(filter(None, dead)))

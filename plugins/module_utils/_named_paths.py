@@ -53,6 +53,7 @@ _OPTIONS = {
     "UserDatabaseSpec": READ,
 }
 _SUFFIXES = {"hash": ".db", "btree": ".db", "dbm": ".pag", "cdb": ".cdb", "implicit": ".db"}
+_NO_FILES = frozenset({"ldap", "nis", "nisplus", "netinfo", "hesiod", "socket", "program", "sequence"})
 _ALIAS_SPEC = re.compile(r"(?:(?P<type>\w+):)?(?:-\S+\s+)*(?P<path>/\S+)")
 
 
@@ -87,14 +88,24 @@ def named_paths(cf: Cf) -> tuple[NamedPath, ...]:
 
 def alias_files(cf: Cf) -> tuple[AliasFile, ...]:
     """The alias files in force (alias.c, setalias(): "type:path", several between commas; implicit: hash)."""
-    values = cf.options.get("AliasFile", ())
-    specs = (spec.strip() for value in values for spec in value.split(","))
-    matched = (_ALIAS_SPEC.fullmatch(spec) for spec in specs)
-    return tuple(
-        AliasFile("hash" if one["type"] in (None, "implicit") else one["type"], one["path"])
-        for one in matched
-        if one
-    )
+    return tuple(one for one in map(_alias_file, _alias_specs(cf)) if one)
+
+
+def aliases_elsewhere(cf: Cf) -> tuple[str, ...]:
+    """What AliasFile names that is no file, such as "ldap:": aliases that only its server can tell."""
+    return tuple(spec for spec in _alias_specs(cf) if not _alias_file(spec))
+
+
+def _alias_specs(cf: Cf) -> list[str]:
+    parts = (part.strip() for value in cf.options.get("AliasFile", ()) for part in value.split(","))
+    return [part for part in parts if part]
+
+
+def _alias_file(spec: str) -> AliasFile | None:
+    found = _ALIAS_SPEC.fullmatch(spec)
+    if not found or found["type"] in _NO_FILES:
+        return None
+    return AliasFile("hash" if found["type"] in (None, "implicit") else found["type"], found["path"])
 
 
 def map_files(kind: str, path: str) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths i
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import queue_directories
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
+    DIRECTORY,
     FILE,
     WRITABLE_BY_OTHERS,
     Found,
@@ -53,6 +54,12 @@ _QUEUE_PARTS = ("qf", "df", "xf")  # queue.c: directories for control, data and 
 _SECRETS = ("auth-info*", "authinfo*", "authinfo/*", "default-auth-info*", "sasl/*auth*", "sasl/sasldb*")
 _SASL_DATABASE = "/etc/sasldb2"
 _AUTH_INFO = re.compile(rb"^authinfo:", re.IGNORECASE | re.MULTILINE)  # a tag of the access map
+
+# What starts the daemon, and the root directory that it is given.
+_STARTED_BY = {
+    "unit": ("etc/systemd/system/sendmail*.*", "etc/systemd/system/sendmail*.d/*", "etc/init.d/sendmail"),
+    "jail": ("var/lib/sendmail-jail/*",),
+}
 
 _LOGS = ("var/log/mail.*", "var/log/maillog", "var/log/mail/*")
 _SYSLOG = ("etc/rsyslog.conf", "etc/rsyslog.d/*.conf", "etc/syslog.conf")
@@ -90,14 +97,17 @@ class Configuration:
 
 
 def survey_paths(configurations: Iterable[Configuration], directory: str) -> list[SurveyedPath]:
-    """Every path that these name, what may hold secrets, and the logs of mail; directory is /etc/mail."""
+    """Every path that these name, what may hold secrets, what starts the daemon, and the logs of mail.
+
+    directory is /etc/mail.
+    """
     found: dict[tuple[str, str], SurveyedPath] = {}
     for one in configurations:
         users = daemon_users(one.cf)
         named = (NamedPath(one.path, "configuration", READ), *named_paths(one.cf))
         for path in (*_expanded(named), *_secrets(named, directory)):
             found.setdefault((path.path, path.role), _surveyed(path, users))
-    for path in _logs():
+    for path in (*_starters(), *_logs()) if found else _logs():
         found.setdefault((path.path, path.role), _surveyed(path, ("root",)))
     return [*found.values()]
 
@@ -118,7 +128,7 @@ def path_faults(trail: Trail, role: str, owners: Sequence[str]) -> Iterator[str]
         own = trail.above[-1].attributes.owner  # that of whoever made the directory for it
     for fault in way_faults(trail, own, {}):
         yield f"{fault.where}: {fault.wrong}"
-    if end and end.kind == FILE and role not in (SOCKET, LOG):
+    if end and role not in (SOCKET, LOG) and (end.kind == FILE or (end.kind == DIRECTORY and role == READ)):
         yield from _end_faults(end, role, owners)
 
 
@@ -129,7 +139,7 @@ def _end_faults(end: Found, role: str, owners: Sequence[str]) -> Iterator[str]:
     if has.mode & WRITABLE_BY_OTHERS:
         who = "everybody" if has.mode & 0o002 else f"every member of group {has.group}"
         yield f"{end.path}: mode {has.mode:04o} lets {who} change it"
-    if end.links > 1 and role != PROGRAM:
+    if end.kind == FILE and end.links > 1 and role != PROGRAM:
         # safefile(), SFF_NOHLINK: the other name may stand where anybody can write
         yield f"{end.path}: has {end.links} names (hard links)"
 
@@ -211,6 +221,13 @@ def _holds_auth_info(path: str) -> bool:
         return text.is_file() and _AUTH_INFO.search(text.read_bytes()) is not None
     except OSError:
         return False
+
+
+def _starters() -> Iterator[NamedPath]:
+    for why, patterns in _STARTED_BY.items():
+        # a unit that is masked is a link to /dev/null, and a drop-in's directory no file
+        paths = (path for pattern in patterns for path in sorted(Path("/").glob(pattern)))
+        yield from (NamedPath(str(path), why, READ) for path in paths)
 
 
 def _logs() -> Iterator[NamedPath]:

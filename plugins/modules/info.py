@@ -626,8 +626,8 @@ info:
         server_features: {}
     paths:
       description:
-        - Every path that O(configuration) and O(submission) name, what may hold passwords, and the logs of
-          mail.
+        - Every path that O(configuration) and O(submission) name, what may hold passwords, what starts the
+          daemon, and the logs of mail.
         - V(why) is what names the path, V(role) what is done with it. V(kind) is empty where nothing is
           there.
         - V(owners) may own it, and V(groups) may read it where V(role) is V(secret). V(faults) say who else
@@ -652,7 +652,7 @@ info:
       description:
         - The alias files in force, both text and database. V(risky) are aliases that lead to a program, a
           file or a list, V(decoders) those that decode mail. V(dead) says why mail for C(postmaster) or
-          C(root) reaches nobody.
+          C(root) reaches nobody, and V(elsewhere) are sources of aliases that are no files.
       returned: when O(gather) contains V(aliases)
       type: dict
       sample:
@@ -663,6 +663,7 @@ info:
             risky: [{name: lists, kind: program, target: /usr/bin/wrapper}]
             decoders: []
         dead: []
+        elsewhere: []
     forwards:
       description:
         - Where C(ForwardPath) has sendmail look for C(.forward) files; empty where it looks for none.

@@ -88,3 +88,13 @@ def test_where_nothing_is_in_force_a_control_does_not_apply(control: str) -> Non
 @pytest.mark.parametrize("control", ["SM-ALIAS-01", "SM-ALIAS-03", "SM-ALIAS-04"])
 def test_without_a_configuration_there_is_no_telling(control: str) -> None:
     given.assert_not_measured(control, given.host("paths", []), "there is no configuration")
+
+
+@pytest.mark.parametrize("control", ["SM-ALIAS-01", "SM-ALIAS-03", "SM-ALIAS-06"])
+def test_aliases_of_a_server_cannot_be_told(control: str) -> None:
+    given.assert_not_measured(control, given.told("aliases", elsewhere=["ldap:"]), "aliases come from ldap:")
+
+
+def test_a_bad_file_is_told_whatever_the_server_has() -> None:
+    change = given.told("aliases", elsewhere=["ldap:"], files=[{**FILE, "risky": [RISKY]}])
+    given.assert_fails("SM-ALIAS-01", change, "/usr/bin/wrapper")

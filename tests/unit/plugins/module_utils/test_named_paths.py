@@ -11,6 +11,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import par
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import (
     AliasFile,
     alias_files,
+    aliases_elsewhere,
     map_files,
     named_paths,
 )
@@ -77,6 +78,14 @@ ALIASES = [
 @pytest.mark.parametrize(("text", "expected"), ALIASES)
 def test_alias_files_are_those_of_the_option(text: str, expected: list[AliasFile]) -> None:
     assert [*alias_files(parse_cf(text.encode()))] == expected
+
+
+def test_aliases_that_are_no_files_are_told() -> None:
+    cf = parse_cf(
+        b"O AliasFile=hash:/etc/aliases, ldap:-k (x), nis:mail.aliases\nO AliasFile=program:/bin/x\n"
+    )
+    assert aliases_elsewhere(cf) == ("ldap:-k (x)", "nis:mail.aliases", "program:/bin/x")
+    assert alias_files(cf) == (AliasFile("hash", "/etc/aliases"),)
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,13 @@ UNSAFE = [
         id="open directory",
     ),
     pytest.param(
+        trail("root", 0o777, kind=DIRECTORY),
+        READ,
+        ROOT,
+        ["/d/f: mode 0777 lets everybody change it"],
+        id="a directory of certificates, or a jail",
+    ),
+    pytest.param(
         trail("root", 0o644, holder="ann"),
         WRITTEN,
         DAEMON,
