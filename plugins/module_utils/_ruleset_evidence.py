@@ -147,8 +147,8 @@ def _ask_classes(asking: Asking) -> dict[str, tuple[str, ...]]:
 def _entries(access: MapDefinition, makemap: str) -> Iterable[AccessEntry]:
     """The entries of weight in force, each with its line where the text has it.
 
-    Without a database they are those of the text. A map may have hundreds of thousands of others, which merely
-    refuse somebody.
+    Without a database they are those of the text. A map may have hundreds of thousands of others, which
+    merely refuse somebody.
     """
     text = Path(access.path).read_bytes() if Path(access.path).is_file() else b""
     places = {
