@@ -11,6 +11,7 @@ delivers mail into mailboxes needs more, and a relay has none.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -40,6 +41,7 @@ _MAIL_ACCOUNTS = frozenset({"mail", "smmta", "smmsp", "mailnull"})
 
 _CAPABILITIES = "security.capability"  # capabilities(7), "File capabilities"
 _OVERRIDES = "/var/lib/dpkg/statoverride"
+_OVERRIDE = re.compile(r"(\S+) (\S+) ([0-7]+) (/.+)")
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ def of_mail(path: str, owner: str, group: str, own_directories: Collection[str])
 
 def parse_overrides(text: str) -> dict[str, str]:
     """Paths and what dpkg-statoverride(1) keeps for each, such as "root smmsp 2755 /usr/sbin/x"."""
-    rows = (line.split(None, 3) for line in text.splitlines())
-    return {row[3]: f"{row[0]}:{row[1]} {int(row[2], 8):04o}" for row in rows if len(row) == 4}
+    rows = (found.groups() for found in map(_OVERRIDE.fullmatch, text.splitlines()) if found)
+    return {path: f"{user}:{group} {int(mode, 8):04o}" for user, group, mode, path in rows}
 
 
 def find_set_ids(layout: Layout) -> list[SetId]:

@@ -40,7 +40,7 @@ def test_a_distributions_own_directories_are_not_those_of_all_programs() -> None
 
 
 def test_overrides_are_what_dpkg_keeps() -> None:
-    text = "root crontab 2755 /usr/bin/crontab\nroot smmsp 2755 /usr/libexec/sendmail/sendmail\n"
+    text = "root crontab 2755 /usr/bin/crontab\nroot smmsp 2755 /usr/libexec/sendmail/sendmail\nbroken\n"
     assert parse_overrides(text) == {
         "/usr/bin/crontab": "root:crontab 2755",
         "/usr/libexec/sendmail/sendmail": "root:smmsp 2755",
