@@ -69,12 +69,7 @@ def _directory_faults(directory: str) -> Iterator[str]:
         yield str(error)
         return
     if trail.end:
-        has = trail.end.attributes
         yield from path_faults(trail, READ, ("root",))
-        if has.owner != "root":
-            yield f"{directory}: belongs to {has.owner}, who can put programs there"
-        if has.mode & WRITABLE_BY_OTHERS:
-            yield f"{directory}: mode {has.mode:04o} lets others put programs there"
 
 
 def _entry_faults(entry: Path) -> Iterator[str]:

@@ -54,3 +54,9 @@ def test_a_shell_is_found_behind_a_link(tmp_path: Path) -> None:
 
 def test_a_host_without_the_directory_has_nothing_in_it(tmp_path: Path) -> None:
     assert survey_smrsh(parse_cf(b""), str(tmp_path / "none")).programs == ()
+
+
+def test_others_must_not_put_programs_there(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    told = survey_smrsh(parse_cf(b""), str(tmp_path))
+    assert f"{tmp_path}: mode 0777 lets everybody change it" in told.faults
