@@ -22,6 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     none_of,
     not_measured,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._process_controls import rejecting
 
 # srvrsmtp.c: "252 Cannot VRFY user", "500 Command unrecognized", "502 we do not allow this operation".
 _TELLING_NOTHING = frozenset({252, 500, 502})
@@ -47,6 +48,8 @@ def greets(evidence: Evidence) -> Verdict:
     if not probe:
         return not_measured("not probed")
     banner = probe["banner"]
+    if not banner and (busy := rejecting(evidence.info)):
+        return not_measured(busy)
     return none_of([] if banner.startswith("220 ") else [probe["error"]], banner)
 
 

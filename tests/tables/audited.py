@@ -188,6 +188,12 @@ def overloaded(seen: Data) -> None:
     seen["info"]["processes"][0]["role"] = "rejecting connections on daemon MTA: load average: 27"
 
 
+def refused_by_load(seen: Data) -> None:
+    """The stranger came just then."""
+    overloaded(seen)
+    seen["probe"].update(reachable=False, banner="", error="cannot connect")
+
+
 def rival(seen: Data) -> None:
     seen["info"]["listeners"][-1].update(pid=4711, program="/usr/lib/postfix/sbin/master")
 
