@@ -37,7 +37,11 @@ _EXPECTED = [
     }
 ]
 _LIMIT = 120.0  # seconds that one probe may take
-_ATTEMPTS = {"replies": "commands", "relay_vectors": "relay"}  # by what they return under another name
+_READ = {
+    "SMTP": ("commands",),
+    "TLS": ("commands", "tls"),
+    "RELAY": ("commands", "domains", "relay"),
+}
 _SLOW = ("decisions",)  # of info: half of the time that all of it takes
 EVERYTHING = tuple(control.id for control in catalogue())
 
@@ -103,22 +107,29 @@ class Auditor:
         What none of these controls reads and takes long is left out: from outside all, from inside what the
         rulesets say. Others may tell then that they have not measured.
         """
-        read = {key for one in controls for key in JUDGES[one].probe}
-        attempts = sorted(_ATTEMPTS.get(key, key) for key in read)
+        attempts = sorted({name for one in controls for name in _attempts(one)})
         needed = {key for one in controls for key in JUDGES[one].info}
         subsets = [name for name in SUBSETS if name not in _SLOW or name in needed]
         arguments = {"gather": subsets, "units": _ROLE["__sendmail_verify_units"], "questions": _EXPECTED}
         info = host.look({"spoil": seed, "info": arguments})
-        seen = self.stranger.probe(_target(host, attempts)) if attempts else {}
+        longest = int(info["options"].get("MaxHeadersLength", 32768))
+        seen = self.stranger.probe(_target(host, attempts, longest)) if attempts else {}
         return {one["id"]: one for one in findings(info, seen, kind=kind)}
 
 
-def _target(host: Clone, attempts: Sequence[str]) -> dict[str, Any]:
+def _attempts(control: str) -> Iterator[str]:
+    """What must be tried for a control: what its judge needs, and what those of its area always read."""
+    yield from JUDGES[control].probe
+    yield from _READ.get(control.split("-")[1], ())
+
+
+def _target(host: Clone, attempts: Sequence[str], longest_header: int) -> dict[str, Any]:
     """The arguments of the module probe, as the role verify gives them."""
     return {
         "host": host.address,
         "domains": _DOMAINS,
         "foreign_domain": _FOREIGN,
         "attempts": attempts,
+        "max_headers_length": longest_header,
         "wait": 10,
     }

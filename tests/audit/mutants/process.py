@@ -76,6 +76,18 @@ MUTANTS = (
         kind="nullclient",
     ),
     Mutant(
+        "the jail shows the host's passwords",
+        "SM-PROC-08",
+        "service BindReadOnlyPaths=/etc/shadow; restart",
+        "etc/shadow",
+    ),
+    Mutant(
+        "the daemon may read the host's logs",
+        "SM-PROC-09",
+        "service SupplementaryGroups=adm; restart",
+        "adm",
+    ),
+    Mutant(
         "the unit is not confined",
         "SM-UNIT-01",
         f"without '{_CONFINED}'; restart",
@@ -92,5 +104,17 @@ MUTANTS = (
         "SM-UNIT-02",
         "systemctl stop sendmail-jail.path",
         "sendmail-jail.path is not active",
+    ),
+    Mutant(
+        "a drop-in that nobody knows",
+        "SM-UNIT-03",
+        "service Nice=5; restart",
+        "sendmail.service.d/mutant.conf",
+    ),
+    Mutant(
+        "the daemon runs what the .cf no longer says",
+        "SM-UNIT-04",
+        "sleep 1; option LogLevel=10",
+        "/etc/mail/sendmail.cf",
     ),
 )

@@ -35,6 +35,13 @@ reload() {
   await_listener
 }
 
+# impostor [outdated]: something else than sendmail serves port 25.
+impostor() {
+  systemctl stop sendmail.service
+  systemd-run --quiet --unit=impostor python3 /srv/audit/impostor.py "$@"
+  await_listener
+}
+
 # option NAME=VALUE: in the .cf, in place of every other value of the option.
 option() {
   no_option "${1%%=*}"
@@ -58,6 +65,24 @@ edit() {
 certificate() {
   openssl req -x509 -nodes "$@" -keyout /root/key -out /root/certificate
   cat /root/key >"$tls/server-key.pem"
+  cat /root/certificate >"$tls/server-certificate.pem"
+}
+
+# The first pair of certificate and key is the only one.
+one_certificate() {
+  option "ServerCertFile=$tls/server-certificate.pem"
+  option "ServerKeyFile=$tls/server-key.pem"
+}
+
+# The certificate was in force years ago: openssl-ca(1) of both releases can be told when.
+expire() {
+  printf '%s\n' '[ca]' 'default_ca=own' '[own]' 'database=/root/index' 'new_certs_dir=/root' 'policy=any' \
+    'serial=/root/serial' 'default_md=sha256' '[any]' 'commonName=supplied' >/root/ca.cnf
+  : >/root/index
+  echo 01 >/root/serial
+  openssl req -new -key "$tls/server-key.pem" -subj "/CN=$(hostname --fqdn)" -out /root/request
+  openssl ca -batch -selfsign -config /root/ca.cnf -keyfile "$tls/server-key.pem" -in /root/request \
+    -startdate 20200101000000Z -enddate 20210101000000Z -notext -out /root/certificate
   cat /root/certificate >"$tls/server-certificate.pem"
 }
 
