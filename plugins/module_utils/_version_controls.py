@@ -23,9 +23,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mailer_contro
     locals_run_nothing,
     others_run_nothing,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smuggling_controls import (
+    JUDGES as SMUGGLING,
+)
 
-# What the probe says of a variant that was no end of a message (_probe_smuggling)
-_HARMLESS = ("refused", "kept")
+_SMUGGLING = [judge for control, judge in SMUGGLING.items() if control.startswith("SM-SMUG-")]
 
 
 def _mailers_run_nothing(evidence: Evidence) -> str:
@@ -34,8 +36,7 @@ def _mailers_run_nothing(evidence: Evidence) -> str:
 
 
 def _smuggling_refused(evidence: Evidence) -> str:
-    tried = evidence.probe.get("smuggling", {}).get("variants", [])
-    refused = tried and all(one["outcome"] in _HARMLESS for one in tried)
+    refused = all(judge.verdict(evidence).status == PASSED for judge in _SMUGGLING)
     return "the probe could not do it" if refused else ""
 
 

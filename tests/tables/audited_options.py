@@ -78,9 +78,13 @@ def program(version: str, *, named: tuple[str, ...] = ()) -> Change:
 
 
 def smuggled(outcome: str) -> Change:
-    """What became of the one attempt to smuggle that was made."""
-    tried = {"error": "", "variants": [{"name": "LF . LF", "outcome": outcome}]}
-    return lambda seen: seen["probe"].update(smuggling=tried)
+    """What became of each attempt to smuggle that was made."""
+    faults = ("bare LF", "bare CR", "NUL")
+    rows = [
+        {"name": f"{fault} .", "fault": fault, "ends": True, "outcome": outcome, "reply": ""}
+        for fault in faults
+    ]
+    return lambda seen: seen["probe"].update(smuggling={"error": "", "variants": rows})
 
 
 def both(*changes: Change) -> Change:

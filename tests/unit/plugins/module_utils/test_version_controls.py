@@ -21,6 +21,7 @@ FAILURES: list[given.Failure] = [
         f"{SMUGGLING}, a second message can be smuggled in: 8.17.1.9 is not yet",
     ),
     ("SM-VER-01", both(program("8.17.1.9"), smuggled("taken")), SMUGGLING),
+    ("SM-VER-01", both(program("8.17.1.9"), smuggled("kept")), SMUGGLING),
     ("SM-VER-01", both(program("8.17.1.9"), smuggled("unclear")), SMUGGLING),
     ("SM-VER-01", program("8.15.2", named=(SMUGGLING,)), "CVE-2021-3618"),
     ("SM-VER-01", both(program("8.14.4"), mailer("prog", P="/bin/sh")), "CVE-2014-3956"),
