@@ -139,6 +139,14 @@ def test_all_attempts_keep_to_their_connections_and_deliver_nothing() -> None:
     assert "DATA" not in {command.upper() for command in relay.seen}
 
 
+def test_a_listener_that_has_no_place_is_asked_again() -> None:
+    result = seen(Relay(at_once=4), "relay", "http", "size", "lines")
+    assert {name: result[name]["error"] for name in ("http", "size", "lines")} == dict.fromkeys(
+        ("http", "size", "lines"), ""
+    )
+    assert 0 not in {one["code"] for one in result["relay_vectors"]}
+
+
 def test_no_attempt_goes_on_when_connections_are_counted() -> None:
     result, made = counted(Relay(in_all=5), *NAMES)
     assert "Connection rate limit exceeded" in result["connections"]["error"]
