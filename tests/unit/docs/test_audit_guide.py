@@ -23,8 +23,6 @@ ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "docs" / "guides" / "audit.md").read_text("utf-8")
 _FENCED = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 BLOCKS = [yaml.safe_load(text) for text in _FENCED.findall(GUIDE)]
-    yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
-]
 
 
 def test_every_variable_that_is_named_is_one() -> None:
