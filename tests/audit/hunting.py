@@ -26,13 +26,13 @@ REPORT = ROOT / "build" / "report" / "mutants.json"
 AT_ONCE = 6  # mutants: most of an audit is waiting
 _AREAS = sorted(path.stem for path in (Path(__file__).parent / "mutants").glob("*.py"))
 
-_FULL = os.environ.get("AUDIT_TESTS") == "full"  # or a sample, with a mutant for every control
-MUTANTS: tuple[Mutant, ...] = tuple(
-    mutant
-    for area in _AREAS
-    for mutant in import_module(f"mutants.{area}").MUTANTS
-    if _FULL or not mutant.more
+_ALL: tuple[Mutant, ...] = tuple(
+    mutant for area in _AREAS for mutant in import_module(f"mutants.{area}").MUTANTS
 )
+# All that there are, or the first of every control
+_FULL = os.environ.get("AUDIT_TESTS") == "full"
+_FIRST = {mutant.control: mutant for mutant in reversed(_ALL)}
+MUTANTS = tuple(mutant for mutant in _ALL if _FULL or mutant is _FIRST[mutant.control])
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ class Mutant:
     name says what is wrong. control is the id of the control that names it, and told a regular expression for
     what its evidence must name. seed is a shell script for the hardened host, which calls the functions of
     on_host/seeding.sh. kind is what the host is taken for, release the only one that it can be seeded on ("":
-    any). more says that there are others like it, so that it is left to `make test-full`.
+    any).
     """
 
     name: str
@@ -25,4 +25,3 @@ class Mutant:
     told: str
     kind: str = "gateway"
     release: str = ""
-    more: bool = False

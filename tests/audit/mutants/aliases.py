@@ -11,14 +11,14 @@ from mutant import Mutant
 _SMRSH = "edit '/^Mprog/s,P=/bin/false,P=/usr/libexec/sendmail/smrsh,'; "
 
 
-def _aliased(name: str, number: int, text: str, told: str, *, more: bool = False, after: str = "") -> Mutant:
+def _aliased(name: str, number: int, text: str, told: str, *, after: str = "") -> Mutant:
     """A host with aliases in force."""
     seed = f"printf '{text}' >/etc/mail/aliases; option AliasFile=/etc/mail/aliases; {after or ':'}; reload"
-    return Mutant(name, f"SM-ALIAS-{number:02}", seed, told, more=more)
+    return Mutant(name, f"SM-ALIAS-{number:02}", seed, told)
 
 
-def _other(name: str, number: int, seed: str, told: str, *, more: bool = False) -> Mutant:
-    return Mutant(name, f"SM-ALIAS-{number:02}", seed, told, more=more)
+def _other(name: str, number: int, seed: str, told: str) -> Mutant:
+    return Mutant(name, f"SM-ALIAS-{number:02}", seed, told)
 
 
 MUTANTS = (
@@ -31,7 +31,6 @@ MUTANTS = (
         r"postmaster: root\n",
         "lists",
         after=r"printf 'lists\t|/usr/bin/id\n@\t@\n' | makemap -C /dev/null hash /etc/mail/aliases",
-        more=True,
     ),
     _aliased(
         "aliases that everybody may write",
@@ -46,7 +45,6 @@ MUTANTS = (
         r"postmaster: root\n",
         "/etc/mail/aliases",
         after="chown smmta /etc/mail/aliases",
-        more=True,
     ),
     _aliased("the alias decode", 3, r'postmaster: root\ndecode: "|/usr/bin/uudecode"\n', "decode"),
     _other("users may forward", 4, "option 'ForwardPath=$z/.forward'; reload", "ForwardPath"),
@@ -55,7 +53,6 @@ MUTANTS = (
         4,
         "no_option ForwardPath; echo '\"|/usr/bin/id\"' >/root/.forward; reload",
         "ForwardPath|/root/.forward",
-        more=True,
     ),
     _other(
         "the restricted shell has a shell", 5, _SMRSH + "ln -s /bin/sh /etc/mail/smrsh/sh; reload", "smrsh/sh"
@@ -65,15 +62,13 @@ MUTANTS = (
         5,
         _SMRSH + "ln -s /usr/bin/perl /etc/mail/smrsh/filter; reload",
         "smrsh/filter",
-        more=True,
     ),
     _other(
         "everybody may add programs",
         5,
         _SMRSH + "chmod 0777 /etc/mail/smrsh; reload",
         "/etc/mail/smrsh",
-        more=True,
     ),
     _aliased("postmaster leads nowhere", 6, r"postmaster: nobody-here\n", "nobody-here"),
-    _aliased("root's mail is thrown away", 6, r"postmaster: root\nroot: /dev/null\n", "root", more=True),
+    _aliased("root's mail is thrown away", 6, r"postmaster: root\nroot: /dev/null\n", "root"),
 )

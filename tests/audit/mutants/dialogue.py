@@ -9,9 +9,9 @@ from __future__ import annotations
 from mutant import Mutant
 
 
-def _smuggled(name: str, number: int, flags: str, told: str, *, more: bool = False) -> Mutant:
+def _smuggled(name: str, number: int, flags: str, told: str) -> Mutant:
     """A host that lets everybody do what these flags of Srv_Features allow (op.txt)."""
-    return Mutant(name, f"SM-SMUG-{number:02}", rf"allow 'Srv_Features:\t{flags}'", told, more=more)
+    return Mutant(name, f"SM-SMUG-{number:02}", rf"allow 'Srv_Features:\t{flags}'", told)
 
 
 def _fallen(name: str, control: str, told: str) -> Mutant:
@@ -19,8 +19,8 @@ def _fallen(name: str, control: str, told: str) -> Mutant:
     return Mutant(name, control, "impostor", told)
 
 
-def _tls(name: str, number: int, seed: str, told: str, *, more: bool = False) -> Mutant:
-    return Mutant(name, f"SM-TLS-{number:02}", f"{seed}; reload", told, more=more)
+def _tls(name: str, number: int, seed: str, told: str) -> Mutant:
+    return Mutant(name, f"SM-TLS-{number:02}", f"{seed}; reload", told)
 
 
 _WEAK = "@SECLEVEL=0"
@@ -50,7 +50,8 @@ MUTANTS = (
     _tls(
         "a certificate for another name",
         8,
-        "certificate -newkey rsa:2048 -subj /CN=other.test -addext subjectAltName=DNS:other.test; one_certificate",
+        "certificate -newkey rsa:2048 -subj /CN=other.test -addext subjectAltName=DNS:other.test\n"
+        "one_certificate",
         "other.test",
     ),
 )

@@ -21,18 +21,16 @@ _CAPABILITY = (
 _PROGRAM = "/usr/libexec/sendmail/sendmail"
 
 
-def _file(name: str, number: int, seed: str, told: str, *, more: bool = False) -> Mutant:
-    return Mutant(name, f"SM-FILE-{number:02}", seed, told, more=more)
+def _file(name: str, number: int, seed: str, told: str) -> Mutant:
+    return Mutant(name, f"SM-FILE-{number:02}", seed, told)
 
 
 MUTANTS = (
     _file("the daemon's user owns the configuration", 1, "chown smmta /etc/mail", "/etc/mail"),
-    _file(
-        "somebody owns a class file", 1, "chown nobody /etc/mail/relay-domains", "relay-domains", more=True
-    ),
+    _file("somebody owns a class file", 1, "chown nobody /etc/mail/relay-domains", "relay-domains"),
     _file("a world-writable map", 2, "chmod 0666 /etc/mail/access", "/etc/mail/access"),
-    _file("a directory that its group may write", 2, "chmod 0775 /etc/mail", "/etc/mail", more=True),
-    _file("a .cf that its group may write", 2, "chmod 0664 /etc/mail/sendmail.cf", "sendmail.cf", more=True),
+    _file("a directory that its group may write", 2, "chmod 0775 /etc/mail", "/etc/mail"),
+    _file("a .cf that its group may write", 2, "chmod 0664 /etc/mail/sendmail.cf", "sendmail.cf"),
     _file("a map that everybody may read", 3, "chmod 0644 /etc/mail/access.db", "access.db"),
     _file("a way that everybody may write", 4, "chmod 0777 /var/spool", "/var/spool"),
     _file(
@@ -44,7 +42,6 @@ MUTANTS = (
         ln -s /srv/mail/local-host-names /etc/mail/local-host-names
         """,
         "/srv/mail",
-        more=True,
     ),
     _file(
         "somebody's help file",
@@ -56,7 +53,7 @@ MUTANTS = (
         """,
         "/srv/mail/help",
     ),
-    _file("somebody owns where the pid is", 4, "chown nobody /run/sendmail", "/run/sendmail", more=True),
+    _file("somebody owns where the pid is", 4, "chown nobody /run/sendmail", "/run/sendmail"),
     _file(
         "a class file has two names", 4, "ln /etc/mail/relay-domains /var/tmp/relay-domains", "relay-domains"
     ),
@@ -66,9 +63,8 @@ MUTANTS = (
         5,
         "chmod 0440 $tls/server-key-2.pem",
         "server-key-2.pem",
-        more=True,
     ),
-    _file("the key is somebody's", 5, "chown nobody $tls/server-key.pem", "server-key.pem", more=True),
+    _file("the key is somebody's", 5, "chown nobody $tls/server-key.pem", "server-key.pem"),
     _file("sendmail is set-uid root", 6, f"chmod 6755 {_PROGRAM}", _PROGRAM),
     _file(
         "procmail is set-uid root",
@@ -76,24 +72,22 @@ MUTANTS = (
         "install -g mail -m 6755 /bin/true /usr/bin/procmail",
         "/usr/bin/procmail",
     ),
-    _file("makemap is set-uid root", 6, "chmod u+s /usr/libexec/sendmail/makemap", "makemap", more=True),
-    _file("sendmail has a capability", 6, _CAPABILITY, _PROGRAM, more=True),
+    _file("makemap is set-uid root", 6, "chmod u+s /usr/libexec/sendmail/makemap", "makemap"),
+    _file("sendmail has a capability", 6, _CAPABILITY, _PROGRAM),
     _file("others may look into the queue", 7, "chmod 0755 /var/spool/mqueue", "/var/spool/mqueue"),
     _file(
         "everybody may write into the client's queue",
         7,
         "chmod 2777 /var/spool/mqueue-client",
         "mqueue-client",
-        more=True,
     ),
-    _file("the queue is another user's", 7, "chown mail /var/spool/mqueue", "/var/spool/mqueue", more=True),
+    _file("the queue is another user's", 7, "chown mail /var/spool/mqueue", "/var/spool/mqueue"),
     _file("an access list on a map", 8, _LISTED.format("/etc/mail/access", 6), "/etc/mail/access"),
     _file(
         "an access list on the queue",
         8,
         _LISTED.format("/var/spool/mqueue", 5),
         "/var/spool/mqueue",
-        more=True,
     ),
     _file(
         "others may read a password",
@@ -109,7 +103,6 @@ MUTANTS = (
         9,
         r"""printf 'AuthInfo:mx.example.net\t"U:relay" "P:secret"\n' >>$access; chmod 0644 $access""",
         "/etc/mail/access",
-        more=True,
     ),
     _file(
         "a mail log that everybody may write", 10, "install -m 0666 /dev/null /var/log/mail.log", "mail.log"
@@ -120,6 +113,5 @@ MUTANTS = (
         11,
         r"printf 'LOCAL_CONFIG\nCRexample.net\n' >>$mc",
         "example.net",
-        more=True,
     ),
 )

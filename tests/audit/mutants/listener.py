@@ -15,16 +15,16 @@ def _listener(name: str, number: int, seed: str, told: str) -> Mutant:
     return Mutant(name, f"SM-SMTP-{number:02}", seed, told)
 
 
-def _limit(name: str, number: int, seed: str, told: str, *, more: bool = False) -> Mutant:
-    return Mutant(name, f"SM-LIMIT-{number:02}", seed, told, more=more)
+def _limit(name: str, number: int, seed: str, told: str) -> Mutant:
+    return Mutant(name, f"SM-LIMIT-{number:02}", seed, told)
 
 
-def _relay(name: str, number: int, seed: str, told: str, *, more: bool = False) -> Mutant:
-    return Mutant(name, f"SM-RELAY-{number:02}", seed, told, more=more)
+def _relay(name: str, number: int, seed: str, told: str) -> Mutant:
+    return Mutant(name, f"SM-RELAY-{number:02}", seed, told)
 
 
 MUTANTS = (
-    _listener("nobody is greeted", 1, "systemctl stop sendmail.service", "."),
+    _listener("nobody is greeted", 1, "systemctl stop sendmail.service", "cannot connect"),
     _listener(
         "a version banner", 2, "option 'SmtpGreetingMessage=$j Sendmail $v/$Z; $b'; reload", "Sendmail 8"
     ),
@@ -49,19 +49,23 @@ MUTANTS = (
     _limit("a few idle clients keep all others out", 6, "option MaxDaemonChildren=8; restart", "8 silent"),
     _limit("commands of any length", 7, "impostor", "many parameters"),
     _relay("an open relay", 1, r"allow 'Connect:198.51.100\tRELAY'", "far.test"),
-    _relay("a relay for whose name is in a domain", 1, r"allow 'Connect:test\tRELAY'", "far.test", more=True),
+    _relay("a relay for whose name is in a domain", 1, r"allow 'Connect:test\tRELAY'", "far.test"),
     _relay("a relay to a foreign domain", 1, r"allow 'To:far.test\tRELAY'", "far.test"),
     _relay(
         "a foreign domain in class R",
         1,
         "echo far.test >>/etc/mail/relay-domains; reload",
         "far.test",
-        more=True,
     ),
     _relay(
         "our mail is refused",
         2,
-        r"sed -i /corp.test/d /etc/mail/relay-domains; forbid ^To:corp.test; allow 'To:corp.test\tREJECT'; reload",
+        r"""
+        sed -i /corp.test/d /etc/mail/relay-domains
+        forbid ^To:corp.test
+        allow 'To:corp.test\tREJECT'
+        reload
+        """,
         "corp.test",
     ),
 )

@@ -26,7 +26,7 @@ MUTANTS = (
         "echo '*/20 * * * * smmsp /usr/share/sendmail/sendmail cron-msp' >/etc/cron.d/sendmail",
         "/etc/cron.d/sendmail",
     ),
-    Mutant("the Makefile is back", "SM-PKG-01", "touch /etc/mail/Makefile", "/etc/mail/Makefile", more=True),
+    Mutant("the Makefile is back", "SM-PKG-01", "touch /etc/mail/Makefile", "/etc/mail/Makefile"),
     Mutant(
         "a denial that an older permission defeats",
         "SM-PKG-02",

@@ -20,9 +20,9 @@ MUTANTS = (
         "an update waits",
         "SM-VER-02",
         """
-        awk -v RS= -v ORS='\\n\\n' '/^Package: sendmail-bin\\n/ { sub(/\\nVersion: [^\\n]*/, "\\nVersion: 99") } 1' \
-          /srv/apt/Packages >/root/Packages
-        cat /root/Packages >/srv/apt/Packages
+        cd /srv/apt
+        awk '/^Package:/ { ours = $2 == "sendmail-bin" } ours && /^Version:/ { $2 = 99 } 1' Packages >new
+        cat new >Packages
         apt-get -q=2 update
         """,
         "sendmail-bin.*99",

@@ -4,8 +4,8 @@
 
 """A mail server on port 25 that falls for everything: what stands in sendmail's place has not sendmail's checks.
 
-It calls anything a line that ends in CR LF, CR, LF or NUL, agrees to every command and parameter at any time,
-remembers across STARTTLS what came before it, and never hangs up. It keeps no mail. With the argument
+It calls anything a line that ends in CR LF, CR, LF or NUL, agrees to every command and parameter at any
+time, remembers across STARTTLS what came before it, and never hangs up. It keeps no mail. With the argument
 "outdated" its TLS is that of long ago: compressed, and without RFC 5746.
 """
 
