@@ -82,7 +82,10 @@ def _tricks(*names: str, falls: Callable[[str, Replies], bool]) -> Judge:
         tricks = {name: seen["tricks"][name] for name in names if name in seen["tricks"]}
         if not tricks:
             return not_applicable("STARTTLS is not offered")
-        heard = {name: ", ".join(said(one) for one in trick["replies"]) for name, trick in tricks.items()}
+        heard = {
+            name: ", ".join(said(one).partition("\n")[0] for one in trick["replies"])
+            for name, trick in tricks.items()
+        }
         fallen = [f"{name}: {heard[name]}" for name, trick in tricks.items() if falls(name, trick["replies"])]
         untried = [f"{name}: {trick['error']}" for name, trick in tricks.items() if trick["error"]]
         if untried and not fallen:

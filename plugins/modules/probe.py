@@ -220,12 +220,18 @@ probe:
           V(outdated) one with older protocols alone. Empty where it is not offered.
         - V(protocol) and V(cipher) are empty where there was no agreement. Then V(error) tells why, and
           V(refused) whether it was the server that refused.
-        - No certificate is judged.
+        - V(certificate) is what was presented to V(current): its names, and when it is in force. Nothing else
+          of it is judged.
       returned: always
       type: dict
       sample:
         current: {protocol: TLSv1.3, cipher: TLS_AES_256_GCM_SHA384, refused: false, error: ""}
-        outdated: {protocol: "", cipher: "", refused: true, error: TLSV1_ALERT_PROTOCOL_VERSION}
+        outdated: {protocol: "", cipher: "", refused: true, error: protocol_version}
+        certificate:
+          names: [relay.corp.test]
+          begins: "2026-11-22T21:41:13+00:00"
+          ends: "2027-01-21T21:41:13+00:00"
+          error: ""
     greeting:
       description:
         - The reply to EHLO that is sent before the greeting. V(null) where the listener hung up instead.
@@ -274,6 +280,48 @@ probe:
           long command: {code: 421, text: 4.7.0 relay.corp.test Command too long}
         trouble: ""
         bad_commands: {answered: 26, ended: true}
+    ciphers:
+      description:
+        - What came of offering families of weak cipher suites (V(NULL), V(anonymous), V(EXPORT), V(RC4),
+          V(DES and 3DES), V(RSA key exchange), V(CBC)), each as in RV(probe.tls), and what a session of
+          TLS 1.2 with the ciphers of today would have. Empty where C(STARTTLS) is not offered.
+        - The offer is made octet by octet, and needs no library that still has such ciphers.
+      returned: when attempted
+      type: dict
+      sample:
+        error: ""
+        families:
+          RC4: {protocol: "", cipher: "", refused: true, error: handshake_failure}
+        session:
+          protocol: TLSv1.2
+          cipher: ECDHE_RSA_WITH_AES_256_GCM_SHA384
+          refused: false
+          error: ""
+          compressed: false
+          renegotiates_safely: true
+    smuggling:
+      description:
+        - What became of octets that look like the end of a message (CVE-2023-51765). V(taken) is for the end,
+          V(kept) for text, V(refused) when the session was ended, V(unclear) when it could not be tried.
+      returned: when attempted
+      type: dict
+      sample:
+        error: ""
+        variants:
+          - {name: LF . CRLF, fault: bare LF, outcome: refused, reply: 552 5.6.0 Headers too large}
+    injection:
+      description:
+        - The replies to commands where none must be taken, as far as they came.
+      returned: when attempted
+      type: dict
+      sample:
+        error: ""
+        tricks:
+          EHLO and MAIL:
+            error: ""
+            replies:
+              - {code: 554, text: 5.5.0 SMTP protocol error}
+              - {code: 550, text: 5.0.0 Command rejected}
     connections:
       description:
         - How many connections were greeted of those that were tried at once, and what the next one got, a

@@ -108,14 +108,33 @@ def test_a_listener_that_takes_no_recipient_is_told() -> None:
     assert found == {"error": "no recipient is taken: 550 5.1.1 User unknown"}
 
 
+AUTHORITY = """
+[ca]
+default_ca = own
+[own]
+database = index
+serial = serial
+new_certs_dir = .
+default_md = sha256
+policy = any
+copy_extensions = copy
+[any]
+commonName = supplied
+"""
+
+
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate that ended yesterday, for two names and an address, with its key in the same file."""
+    """A certificate of the year 2020, for two names and an address, with its key in the same file."""
     directory = tmp_path_factory.mktemp("tls")
-    (directory / "names").write_text("subjectAltName=DNS:relay.corp.test,DNS:*.corp.test,IP:192.0.2.25\n")
-    wish = "openssl req -newkey rsa:2048 -nodes -subj /CN=other.test -keyout key -out wish"
-    signed = "openssl x509 -req -in wish -signkey key -days -1 -extfile names -out certificate"
-    for command in (wish, signed):
+    for name, text in (("authority", AUTHORITY), ("index", ""), ("serial", "01")):
+        (directory / name).write_text(text)
+    names = "subjectAltName=DNS:relay.corp.test,DNS:*.corp.test,IP:192.0.2.25"
+    for command in (
+        f"openssl req -newkey rsa:2048 -nodes -subj /CN=other.test -addext {names} -keyout key -out wish",
+        "openssl ca -batch -config authority -selfsign -keyfile key -in wish -notext -out certificate"
+        " -startdate 200101000000Z -enddate 210101000000Z",
+    ):
         subprocess.run(command.split(), check=True, capture_output=True, cwd=directory)
     path = directory / "both"
     path.write_text((directory / "key").read_text() + (directory / "certificate").read_text())
@@ -227,5 +246,5 @@ def test_no_suite_is_in_two_families() -> None:
 def test_the_certificate_is_read_though_nobody_vouches_for_it_any_more(certificate: Path) -> None:
     read = seen(Gullible(context=context(certificate, "HIGH")), "tls")["certificate"]
     assert read["names"] == ["relay.corp.test", "*.corp.test", "192.0.2.25"]
-    assert read["begins"] > read["ends"] > "2026"  # openssl dates it from now to yesterday
+    assert (read["begins"], read["ends"]) == ("2020-01-01T00:00:00+00:00", "2021-01-01T00:00:00+00:00")
     assert read["error"] == ""
