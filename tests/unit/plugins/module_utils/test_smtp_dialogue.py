@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import small_relay
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
     ClosedError,
     Dialogue,
@@ -22,7 +23,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue
     SilenceError,
     parse_line,
 )
-from small_relay import drips, keeps_silent, listener
 
 VALID = [
     (b"220 relay.corp.test ESMTP\r\n", Line(220, "relay.corp.test ESMTP", more=False)),
@@ -123,7 +123,10 @@ def test_half_a_line_is_kept_for_later() -> None:
 
 
 def test_a_server_that_drips_is_not_waited_for() -> None:
-    with listener(drips) as port, Dialogue("127.0.0.1", port, timeout=0.3) as dialogue:
+    with (
+        small_relay.listener(small_relay.drips) as port,
+        Dialogue("127.0.0.1", port, timeout=0.3) as dialogue,
+    ):
         began = time.monotonic()
         with pytest.raises(SilenceError, match="no reply within"):
             dialogue.reply()
@@ -133,7 +136,7 @@ def test_a_server_that_drips_is_not_waited_for() -> None:
 def test_the_deadline_ends_what_the_timeout_would_not() -> None:
     deadline = time.monotonic() + 0.2
     with (
-        listener(keeps_silent) as port,
+        small_relay.listener(small_relay.keeps_silent) as port,
         Dialogue("127.0.0.1", port, timeout=60, deadline=deadline) as dialogue,
         pytest.raises(SilenceError),
     ):
@@ -142,7 +145,10 @@ def test_the_deadline_ends_what_the_timeout_would_not() -> None:
 
 
 def test_a_dialogue_can_be_broken_off_by_another_thread() -> None:
-    with listener(keeps_silent) as port, Dialogue("127.0.0.1", port, timeout=60) as dialogue:
+    with (
+        small_relay.listener(small_relay.keeps_silent) as port,
+        Dialogue("127.0.0.1", port, timeout=60) as dialogue,
+    ):
         threading.Timer(0.1, dialogue.abort).start()
         with pytest.raises(ClosedError):
             dialogue.reply()
