@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-import small_relay
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
     ClosedError,
     Dialogue,
@@ -23,6 +22,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue
     SilenceError,
     parse_line,
 )
+from small_relay import drips, keeps_silent
+from small_relay import listener as listening
 
 VALID = [
     (b"220 relay.corp.test ESMTP\r\n", Line(220, "relay.corp.test ESMTP", more=False)),
@@ -124,7 +125,7 @@ def test_half_a_line_is_kept_for_later() -> None:
 
 def test_a_server_that_drips_is_not_waited_for() -> None:
     with (
-        small_relay.listener(small_relay.drips) as port,
+        listening(drips) as port,
         Dialogue("127.0.0.1", port, timeout=0.3) as dialogue,
     ):
         began = time.monotonic()
@@ -136,7 +137,7 @@ def test_a_server_that_drips_is_not_waited_for() -> None:
 def test_the_deadline_ends_what_the_timeout_would_not() -> None:
     deadline = time.monotonic() + 0.2
     with (
-        small_relay.listener(small_relay.keeps_silent) as port,
+        listening(keeps_silent) as port,
         Dialogue("127.0.0.1", port, timeout=60, deadline=deadline) as dialogue,
         pytest.raises(SilenceError),
     ):
@@ -146,7 +147,7 @@ def test_the_deadline_ends_what_the_timeout_would_not() -> None:
 
 def test_a_dialogue_can_be_broken_off_by_another_thread() -> None:
     with (
-        small_relay.listener(small_relay.keeps_silent) as port,
+        listening(keeps_silent) as port,
         Dialogue("127.0.0.1", port, timeout=60) as dialogue,
     ):
         threading.Timer(0.1, dialogue.abort).start()
