@@ -130,11 +130,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in (("authority", AUTHORITY), ("index", ""), ("serial", "01")):
         (directory / name).write_text(text)
     names = "subjectAltName=DNS:relay.corp.test,DNS:*.corp.test,IP:192.0.2.25"
-    for command in (
-        f"openssl req -newkey rsa:2048 -nodes -subj /CN=other.test -addext {names} -keyout key -out wish",
-        "openssl ca -batch -config authority -selfsign -keyfile key -in wish -notext -out certificate"
-        " -startdate 200101000000Z -enddate 210101000000Z",
-    ):
+    wish = f"openssl req -newkey rsa:2048 -nodes -subj /CN=other.test -addext {names} -keyout key -out wish"
+    signed = "openssl ca -batch -config authority -selfsign -keyfile key -in wish -notext -out certificate"
+    for command in (wish, f"{signed} -startdate 200101000000Z -enddate 210101000000Z"):
         subprocess.run(command.split(), check=True, capture_output=True, cwd=directory)
     path = directory / "both"
     path.write_text((directory / "key").read_text() + (directory / "certificate").read_text())
