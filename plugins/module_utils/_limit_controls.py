@@ -30,7 +30,9 @@ def size_limited(seen: Mapping[str, Any]) -> Verdict:
     if seen["announced"] == 0:
         return none_of(["EHLO offers SIZE without a limit"], "")
     asked = f"SIZE={seen['announced'] + 1} is answered {said(seen['reply'])}"
-    return none_of([] if 500 <= seen["reply"]["code"] < 600 else [asked], asked)
+    if 400 <= seen["reply"]["code"] < 500:
+        return not_measured(asked)  # such as 452: no message of that size at the moment
+    return none_of([] if seen["reply"]["code"] >= 500 else [asked], asked)
 
 
 def recipients_limited(seen: Mapping[str, Any]) -> Verdict:

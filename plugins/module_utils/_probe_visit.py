@@ -145,7 +145,12 @@ class Visit:
             return list(threads.map(ask, every))
 
     def allow(self, connections: int) -> None:
-        """Let so many more connections be made: for the attempts that look for a limit."""
+        """Let so many more connections be made: for the attempts that look for a limit.
+
+        Raises SpentError when the time is over.
+        """
+        if time.monotonic() >= self.deadline:
+            raise SpentError(_TIME_IS_OVER)
         with self._lock:
             self.most_in_all = self.connections + connections
 

@@ -64,6 +64,7 @@ def test_every_control_can_fail() -> None:
 UNKNOWN: list[given.Failure] = [
     ("SM-LIMIT-01", lambda seen: seen["probe"].pop("size"), "not gathered: size"),
     ("SM-LIMIT-01", given.attempt("size", error="the server hung up"), "the server hung up"),
+    ("SM-LIMIT-01", given.attempt("size", reply={"code": 452, "text": "4.4.5 disk full"}), "452 4.4.5 disk"),
     ("SM-LIMIT-02", many(0, 550), "no recipient was taken: 550 said"),
     ("SM-LIMIT-03", guessed(taken=True), "a foreign recipient was taken"),
     ("SM-LIMIT-04", held(refusal=BY_RATE, of_the_rate=True), "the limit of the rate acted first"),

@@ -179,8 +179,8 @@ def test_a_listener_that_changes_its_mind_is_told_and_left_in_time(then: Serve) 
     result = seen(small_relay.after_the_first(then), *NAMES, timeout=TIMEOUT, limit=LIMIT)
     assert result["reachable"]
     assert result["error"]  # of the attempts that count for all
-    silent = {name for name in ("http", "size", "recipients", "lines") if not result[name]["error"]}
-    assert silent == set()
+    told = ("http", "size", "recipients", "lines")
+    assert {name for name in told if not result[name]["error"]} == set()
     assert time.monotonic() - began < LIMIT + 2
 
 
@@ -192,8 +192,9 @@ def test_a_listener_that_is_not_there_is_told(host: str, port: int) -> None:
 
 def test_an_attempt_ends_at_the_limit() -> None:
     began = time.monotonic()
-    result = seen(small_relay.after_the_first(small_relay.keeps_silent), "size", timeout=60, limit=1)
+    result = seen(small_relay.after_the_first(small_relay.keeps_silent), "size", "rate", timeout=60, limit=1)
     assert result["size"]["error"]
+    assert result["rate"] == {"error": "the time of the probe is over"}
     assert time.monotonic() - began < 2
 
 
