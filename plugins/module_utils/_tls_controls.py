@@ -85,7 +85,7 @@ def _refused(offers: Mapping[str, Mapping[str, Any]]) -> Verdict:
     unclear = [f"{name}: {made['error']}" for name, made in offers.items() if not made["refused"]]
     if unclear and not taken:
         return not_measured(some(unclear, "; "))
-    return none_of(taken, f"refused: {', '.join(offers)}")
+    return none_of(taken, f"offered in vain: {', '.join(offers)}")
 
 
 def auth_under_tls_alone(evidence: Evidence) -> Verdict:
