@@ -59,6 +59,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._program impor
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_evidence import (
     Asking,
+    daemon_user,
     decisions,
     strangers_flags,
     untold,
@@ -199,8 +200,14 @@ class Gatherer:
     def _decisions(self) -> dict[str, Any]:
         if self._path and (waiting := wait_told(unqualified_name())):
             return untold(waiting)
-        flags = strangers_flags(self._options)
-        asking = Asking(self._wanted.configuration, self._path, find_makemap(), self._wanted.questions, flags)
+        asking = Asking(
+            self._wanted.configuration,
+            self._path,
+            find_makemap(),
+            self._wanted.questions,
+            flags=strangers_flags(self._options),
+            user=daemon_user(self._options),
+        )
         return decisions(asking)
 
     @property

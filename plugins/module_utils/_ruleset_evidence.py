@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -59,7 +61,8 @@ _SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
 class Asking:
     """Whom to ask: paths of the .cf and the programs ("" for one that the host lacks), and more questions.
 
-    flags are the letters of M= of the listener that strangers reach.
+    flags are the letters of M= of the listener that strangers reach. user is the account that the daemon
+    becomes, so that a map which that cannot read shows; "" is for that of the process.
     """
 
     cf_path: str
@@ -67,6 +70,7 @@ class Asking:
     makemap: str
     questions: tuple[Question, ...] = ()
     flags: str = ""
+    user: str = ""
 
 
 def strangers_flags(options: Mapping[str, str]) -> str:
@@ -75,6 +79,15 @@ def strangers_flags(options: Mapping[str, str]) -> str:
     found = listeners_in(lines, Listening((), ()))
     outside = [one for one in found if one["port"] == _SMTP and one["address"] not in _LOOPBACK]
     return next((re.sub(r"[^A-Za-z]", "", one["modifiers"]) for one in (*outside, *found)), "")
+
+
+def daemon_user(options: Mapping[str, str]) -> str:
+    """The account of RunAsUser, "" where that names none of this host, or we could not become it."""
+    name = options.get("RunAsUser", "").partition(":")[0]
+    try:
+        return pwd.getpwnam(name).pw_name if os.geteuid() == 0 else ""
+    except KeyError:
+        return ""
 
 
 def untold(why: str) -> dict[str, Any]:
@@ -100,7 +113,9 @@ def _decisions(asking: Asking) -> dict[str, Any]:
     maps = map_definitions(cf)
     situation = _situation(asking, maps)
     asked: list[Asked] = [*((OWN, one) for one in asking.questions), *audit_questions(situation)]
-    configuration = _policy.Configuration(asking.cf_path, asking.sendmail, asking.makemap, strict=False)
+    configuration = _policy.Configuration(
+        asking.cf_path, asking.sendmail, asking.makemap, asking.user, strict=False
+    )
     found = _policy.ask([question for _about, question in asked], configuration)
     answers = list(zip((about for about, _question in asked), found.answers))
     return {

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from pathlib import Path
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_evidence import (
     Asking,
+    daemon_user,
     decisions,
     strangers_flags,
 )
@@ -46,3 +49,13 @@ FLAGS = [
 def test_strangers_reach_the_listener_that_is_not_on_loopback(lines: str, letters: str) -> None:
     assert strangers_flags({"DaemonPortOptions": lines}) == letters
     assert strangers_flags({}) == ""
+
+
+@pytest.mark.parametrize("options", [{}, {"RunAsUser": ""}, {"RunAsUser": "nobody-of-this-name:mail"}])
+def test_where_run_as_user_names_nobody_the_rulesets_are_asked_as_ourselves(options: dict[str, str]) -> None:
+    assert daemon_user(options) == ""
+
+
+def test_only_root_can_ask_as_the_daemon() -> None:
+    name = pwd.getpwuid(os.geteuid()).pw_name
+    assert daemon_user({"RunAsUser": f"{name}:mail"}) == (name if os.geteuid() == 0 else "")
