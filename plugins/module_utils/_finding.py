@@ -17,6 +17,8 @@ NOT_MEASURED = "not_measured"
 NOT_APPLICABLE = "not_applicable"
 WAIVED = "waived"
 
+_INVITATION = "220 "  # RFC 5321, 3.1: the greeting of a listener that hears who greets it
+
 _MOST_WORDS = 5  # of a list in a verdict: a report is read by people
 
 STATUSES = (PASSED, FAILED, NOT_MEASURED, NOT_APPLICABLE, WAIVED)
@@ -63,7 +65,7 @@ class Judge:
         """What is to be said of evidence."""
         unseen = [key for key in self.info if key not in evidence.info]
         untried = [key for key in self.probe if key not in evidence.probe]
-        if untried and not evidence.probe.get("reachable", True):
+        if untried and not evidence.probe.get("banner", _INVITATION).startswith(_INVITATION):
             return not_measured(evidence.probe["error"])
         if unseen or untried:
             return not_measured(f"not gathered: {', '.join(unseen + untried)}")

@@ -38,7 +38,7 @@ _SPEAKS_OF_AN_ADDRESS = re.compile(r"^5\.1\.\d|\S@\S|\S\.\.\. ", re.MULTILINE)
 # Any release that still runs is 8.something; the package's name tells the release just as well.
 _TELLTALE = re.compile(r"\bsendmail\b|\bdebian\b|\b8\.\d+\.\d+", re.IGNORECASE)
 
-
+_LATER = "421 "  # RFC 5321, 3.8: the server hears nobody, or not this client, at the moment
 _ENHANCED_CODE = re.compile(r"^[245]\.\d{1,3}\.\d{1,3} ", re.MULTILINE)  # RFC 3463; it looks like a version
 
 
@@ -50,6 +50,8 @@ def greets(evidence: Evidence) -> Verdict:
     banner = probe["banner"]
     if not banner and (busy := rejecting(evidence.info)):
         return not_measured(busy)
+    if banner.startswith(_LATER):  # a client that came too often, such as for an audit a minute ago
+        return not_measured(f"turned away for now: {banner}")
     return none_of([] if banner.startswith("220 ") else [probe["error"]], banner)
 
 

@@ -22,8 +22,9 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({}, {}, "not gathered: units, http"),
     ({"units": 1}, {}, "not gathered: http"),
     ({}, {"http": {}}, "not gathered: units"),
-    ({"units": 1}, {"reachable": True, "error": "hung up later"}, "not gathered: http"),
-    ({"units": 1}, {"reachable": False, "error": "no route to host"}, "no route to host"),
+    ({"units": 1}, {"banner": "220 mx1", "error": "hung up later"}, "not gathered: http"),
+    ({"units": 1}, {"banner": "", "error": "no route to host"}, "no route to host"),
+    ({"units": 1}, {"banner": "421 later", "error": "greeted with 421"}, "greeted with 421"),
 ]
 
 

@@ -55,6 +55,11 @@ def test_every_control_can_fail() -> None:
 
 UNKNOWN: list[given.Failure] = [
     ("SM-SMTP-01", given.refused_by_load, "load average: 27"),
+    (
+        "SM-SMTP-01",
+        given.probe(banner="421 4.3.2 Connection rate limit exceeded."),
+        "turned away for now: 421",
+    ),
     ("SM-SMTP-02", given.probe(banner=""), "there was no greeting"),
     ("SM-SMTP-03", given.probe(replies={}), "not asked: HELP"),
     ("SM-SMTP-07", given.probe(replies={}), "not asked: VERB, DEBUG"),
