@@ -579,8 +579,8 @@ info:
     decisions:
       description:
         - What the rulesets of O(configuration) decide for strangers, asked as by
-          M(postmaster.sendmail.policy) and as the account of C(RunAsUser), and whom the access map gives rights,
-          in words that name the entries.
+          M(postmaster.sendmail.policy) and as the account of C(RunAsUser), and whom the access map gives
+          rights, in words that name the entries.
         - V(why) tells why they could not be asked. Then V(answers) is empty, and all else is missing.
           V(complaints) is what sendmail says of the configuration all the same.
         - V(about) of an answer is what the question is about, V(own) for those of O(questions). With
