@@ -32,9 +32,7 @@ PLAIN = "plain text"
 
 _MOST_HEADER = 256 * 1024  # octets that are sent at most, for each variant
 _BEYOND = 2048  # octets by which the header is longer than the limit
-_PATIENCE = (
-    3.0  # seconds until silence means that a variant was taken for text; those of a session share them
-)
+_PATIENCE = 3.0  # seconds until silence means that the variants of a session were taken for text
 _CLOSING = 421  # RFC 5321, 3.8
 
 
