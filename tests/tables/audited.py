@@ -19,7 +19,7 @@ from typing import Any
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._audit import findings
 
 Data = dict[str, Any]
-Change = Callable[[Data], None]
+Change = Callable[[Data], object]
 Failure = tuple[str, Change, str]  # a control, what takes away what it guards, and words of its evidence
 
 EVIDENCE = Path(__file__).parent.parent / "unit/plugins/module_utils/evidence"
@@ -80,7 +80,7 @@ def option(name: str, value: str) -> Change:
     return lambda seen: seen["info"]["options"].update({name: value})
 
 
-def file(path: str, **changes: str) -> Change:
+def file(path: str, **changes: object) -> Change:
     def change(seen: Data) -> None:
         next(entry for entry in seen["info"]["files"] if entry["path"] == path).update(changes)
 

@@ -14,7 +14,7 @@ TAKEN = {"verdict": "accept", "code": 250, "text": "", "ruleset": ""}
 NO_LIMIT = {**TAKEN, "keys": []}
 DISCARDED = {**TAKEN, "verdict": "discard", "mailer": "discard"}
 REFUSED = {"verdict": "reject", "code": 550, "text": "Mailbox disabled"}
-FREE = {"ClientRate": [], "ClientConn": [], "GreetPause": []}
+FREE: dict[str, list[str]] = {"ClientRate": [], "ClientConn": [], "GreetPause": []}
 
 FAILURES: list[given.Failure] = [
     ("SM-RULE-04", given.answered("postmaster", **DISCARDED), "to <postmaster>: discarded"),

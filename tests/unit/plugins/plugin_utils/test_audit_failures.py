@@ -48,7 +48,7 @@ def test_it_is_said_which_host_fails_what_and_why() -> None:
 
 
 def test_a_host_that_was_not_audited_always_counts() -> None:
-    lost = {"facts": None, "findings": [], "error": "no route to host"}
+    lost: dict[str, Any] = {"facts": None, "findings": [], "error": "no route to host"}
     said = audit_failures({"made": "2026-11-23T04:00:00Z", "hosts": {"mx2": lost}}, "none")
     assert said == ["mx2 was not audited: no route to host"]
 
