@@ -5,7 +5,8 @@
 #   make test-full                     the same, and Debian testing and a sendmail built from its source
 # Also: make up (hosts only), make down, make clean, make docs, make corpus (judge the maps of a folder),
 # make bench-maps (what a map costs beside makemap), bench-mc (a configuration), bench-apply (harden.yml on a host
-# that is right, beside a ping), bench-gap (how long a new client waits when the daemon is activated).
+# that is right, beside a ping), bench-gap (how long a new client waits when the daemon is activated), bench-audit
+# (audit.yml of one host, and of ten).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -30,7 +31,7 @@ export ANSIBLE_HOME := $(abspath $(BUILD)/ansible)
 export ANSIBLE_CONFIG := $(abspath molecule/ansible.cfg)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help setup install harden up down clean test test-full layouts lint unit corpus bench-maps bench-mc bench-apply bench-gap \
+.PHONY: help setup install harden up down clean test test-full layouts lint unit corpus bench-maps bench-mc bench-apply bench-gap bench-audit \
 	scenarios docs
 
 help:
@@ -109,6 +110,7 @@ clean: setup
 test: lint unit scenarios
 
 test-full: export TRANSACTION_TESTS := full
+test-full: export AUDIT_TESTS := full
 test-full: test layouts
 
 lint: install $(VENV)/browser
@@ -139,10 +141,13 @@ bench-apply: install
 bench-gap: install
 	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/bench python tests/bench/gap.py
 
+bench-audit: install
+	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/audit:tests/bench python tests/bench/audit.py
+
 # Two lanes at once, each with hosts of its own (molecule/inventory.yml); in a lane the order matters.
 LANES := relays spares
 relays := harden survive transaction
-spares := modules both smarthost nullclient surface takeover
+spares := modules both smarthost nullclient surface takeover audit
 
 scenarios: install
 	@echo "scenarios on real hosts (images are built first, where they are missing)"

@@ -27,7 +27,7 @@ from shipping import archive
 _ROLE = yaml.safe_load((ROOT / "roles" / "verify" / "vars" / "main.yml").read_text())
 _DOMAINS = ["corp.test"]
 _FOREIGN = "far.test"
-_EXPECTED = [
+EXPECTED = [
     {
         "name": "the hub sends out",
         "client_address": "198.51.100.20",
@@ -100,17 +100,24 @@ class Auditor:
     stranger: Prober
 
     def audit(
-        self, host: Clone, controls: Sequence[str] = EVERYTHING, *, seed: str = "", kind: str = "gateway"
+        self,
+        host: Clone,
+        controls: Sequence[str] = EVERYTHING,
+        *,
+        seed: str = "",
+        kind: str = "gateway",
+        expected: Sequence[Mapping[str, Any]] = EXPECTED,
     ) -> dict[str, dict[str, Any]]:
         """The findings by their ids, after the host was spoiled by a seed.
 
-        What none of these controls reads and takes long is left out: from outside all, from inside what the
-        rulesets say. Others may tell then that they have not measured.
+        expected are questions to the rulesets with the answers that are due. What none of these controls reads
+        and takes long is left out: from outside all, from inside what the rulesets say. Others may tell then
+        that they have not measured.
         """
         attempts = sorted({name for one in controls for name in _attempts(one)})
         needed = {key for one in controls for key in JUDGES[one].info}
         subsets = [name for name in SUBSETS if name not in _SLOW or name in needed]
-        arguments = {"gather": subsets, "units": _ROLE["__sendmail_verify_units"], "questions": _EXPECTED}
+        arguments = {"gather": subsets, "units": _ROLE["__sendmail_verify_units"], "questions": [*expected]}
         info = host.look({"spoil": seed, "info": arguments})
         longest = int(info["options"].get("MaxHeadersLength", 32768))
         seen = self.stranger.probe(_target(host, attempts, longest)) if attempts else {}

@@ -16,6 +16,7 @@ from hosts import WORLD, Host, relay_named
 from hunting import MUTANTS, Hunt, Hunter, keep
 
 HARDENED = {"trixie": "scratch", "bookworm": "scratch12"}
+STOCK = {"trixie": "stock", "bookworm": "stock12"}
 _HUNT = pytest.StashKey[Hunt]()
 
 
@@ -23,6 +24,13 @@ _HUNT = pytest.StashKey[Hunt]()
 def snapshots() -> Iterator[dict[str, Snapshot]]:
     """A picture of a hardened host of each release."""
     with clones.snapshots({release: relay_named(name) for release, name in HARDENED.items()}) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def stock_snapshots() -> Iterator[dict[str, Snapshot]]:
+    """A picture of a host of each release with Debian's own sendmail."""
+    with clones.snapshots({release: relay_named(name) for release, name in STOCK.items()}) as made:
         yield made
 
 

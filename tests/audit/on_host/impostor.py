@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A mail server on port 25 that falls for everything: what stands in sendmail's place has not sendmail's checks.
+"""A mail server on port 25 that falls for everything, as what stands in sendmail's place may.
 
 It calls anything a line that ends in CR LF, CR, LF or NUL, agrees to every command and parameter at any
 time, remembers across STARTTLS what came before it, and never hangs up. It keeps no mail. With the argument
