@@ -79,7 +79,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Host:
-    """One host's findings, the worst first. facts is None where it was not reached; error says why."""
+    """One host's findings, the worst first. facts is None where it was not reached.
+
+    error says why there are no findings, or not all of them.
+    """
 
     name: str
     facts: Mapping[str, Any] | None
@@ -93,6 +96,11 @@ class Host:
     def count(self, status: str, severity: str = "") -> int:
         """How many findings have the status, and the severity if one is given."""
         return sum(each.status == status and severity in ("", each.severity) for each in self.findings)
+
+    @property
+    def audited(self) -> bool:
+        """Whether anything is known of it: it may not have been reached, or have no sendmail."""
+        return bool(self.findings)
 
     @property
     def exposure(self) -> float | None:
@@ -116,7 +124,7 @@ class Host:
     @property
     def _need(self) -> tuple[Any, ...]:
         faults = tuple(-self.count(FAILED, severity) for severity in SEVERITIES)
-        return (not any(faults), self.facts is not None, faults, -self.count(NOT_MEASURED), self.name)
+        return (not any(faults), self.audited, faults, -self.count(NOT_MEASURED), self.name)
 
 
 @dataclass(frozen=True)
@@ -178,10 +186,11 @@ def _host(name: str, value: object) -> Host:
     host = _mapping(value, where)
     facts = host.get("facts")
     findings = read_findings(host.get("findings") or [], f"{where}.findings")
+    error = shown(host.get("error") or ("" if findings else NOT_REACHED))
     if facts is None:
-        return Host(shown(name), None, findings, shown(host.get("error") or NOT_REACHED))
+        return Host(shown(name), None, findings, error)
     read = {shown(key): fact for key, fact in _mapping(facts, f"{where}.facts").items()}
-    return Host(shown(name), read, findings, shown(host.get("error") or ""))
+    return Host(shown(name), read, findings, error)
 
 
 def read_findings(value: object, where: str) -> tuple[Finding, ...]:

@@ -171,7 +171,7 @@ def report_html(value: object) -> str:
         weights=WEIGHTS,
         waivers=[(host, each) for host in fleet.hosts for each in host.findings if each.waiver],
         scores=_scores(fleet),
-        unreached=sum(host.facts is None for host in fleet.hosts),
+        unaudited=sum(not host.audited for host in fleet.hosts),
         wide=len(fleet.hosts) > _PRINTED_HOSTS,
         style=style,
         style_digest=_digest(style),

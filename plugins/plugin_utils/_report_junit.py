@@ -49,7 +49,7 @@ def report_junit(value: object) -> str:
 
 
 def _suite(root: Element, host: Host, number: int, fleet: Fleet) -> None:
-    missing = host.facts is None
+    without = bool(host.error) and host.facts is not None
     suite = SubElement(
         root,
         "testsuite",
@@ -59,10 +59,10 @@ def _suite(root: Element, host: Host, number: int, fleet: Fleet) -> None:
             "id": str(number),
             "hostname": host.name,
             "timestamp": fleet.made[:_WITHOUT_ZONE],
-            "tests": str(len(host.findings) + missing),
+            "tests": str(len(host.findings) + bool(host.error)),
             "failures": str(host.count(FAILED)),
-            "errors": str(int(missing)),
-            "skipped": str(sum(host.count(status) for status in _SKIPPED)),
+            "errors": str(int(host.facts is None)),
+            "skipped": str(sum(host.count(status) for status in _SKIPPED) + without),
             "time": _NO_TIME,
         },
     )
@@ -70,13 +70,20 @@ def _suite(root: Element, host: Host, number: int, fleet: Fleet) -> None:
     for name, fact in sorted((host.facts or {}).items()):
         if isinstance(fact, (str, int, float)):
             SubElement(properties, "property", {"name": name, "value": shown(fact)})
-    if missing:
-        case = _case(suite, host, "the host is audited")
-        SubElement(case, "error", {"type": "not audited", "message": host.error}).text = host.error
+    if host.error:
+        _kept(_case(suite, host, "the host is audited"), host)
     for finding in sorted(host.findings, key=lambda each: each.id):
         _verdict(_case(suite, host, f"{finding.id} {finding.title}"), finding)
     SubElement(suite, "system-out")
     SubElement(suite, "system-err")
+
+
+def _kept(case: Element, host: Host) -> None:
+    """What kept the host from being audited in full: an error, unless there was nothing to audit."""
+    if host.facts is None:
+        SubElement(case, "error", {"type": "not audited", "message": host.error}).text = host.error
+    else:
+        SubElement(case, "skipped", {"message": host.error})
 
 
 def _case(suite: Element, host: Host, name: str) -> Element:

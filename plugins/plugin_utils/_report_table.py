@@ -80,7 +80,7 @@ def report_fleet(value: object) -> list[str]:
 
 
 def _fleet_cells(host: Host) -> list[str]:
-    if host.error and not host.findings:
+    if not host.audited:
         return [host.name, host.error]
     faults = [str(host.count(FAILED, severity)) for severity in SEVERITIES]
     known = ["-" if figure is None else str(figure) for figure in (host.score, host.exposure)]

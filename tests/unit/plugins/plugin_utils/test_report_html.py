@@ -200,6 +200,13 @@ def test_every_server_was_measured_on_both_releases() -> None:
     assert measured == sorted((server, f"Debian {release}") for server in servers for release in (12, 13))
 
 
+def test_a_host_without_sendmail_is_not_audited_and_no_success() -> None:
+    host = {"facts": {"release": "Debian 12"}, "findings": [], "error": "sendmail is not installed"}
+    page = report_html({"made": MADE, "hosts": {"a": host}})
+    assert "<small>1 not audited</small>" in page
+    assert re.search(r"not audited</span>\s*sendmail is not installed", page)
+
+
 @pytest.mark.parametrize("hosts", [{}, {"a": {"facts": None, "error": "gone"}}, {"a": {"facts": {}}}])
 def test_a_fleet_without_a_finding_has_a_page(hosts: dict[str, Any]) -> None:
     assert "No control fails" in report_html({"made": MADE, "hosts": hosts})

@@ -120,6 +120,17 @@ def test_a_host_that_was_not_reached_is_an_error(root: Element) -> None:
     assert error.get("message") == "ssh: no route to host"
 
 
+@pytest.mark.parametrize("findings", [[], sample_fleet()["hosts"][HARDENED]["findings"]])
+def test_a_host_that_was_reached_and_not_audited_in_full_is_skipped(
+    findings: list[dict[str, object]],
+) -> None:
+    host = {"facts": {}, "findings": findings, "error": "sendmail is not installed"}
+    root = fromstring(report_junit({"made": MADE, "hosts": {"h": host}}))  # noqa: S314 - it is ours
+    counts = [root[0].get(name) for name in ("tests", "errors", "skipped")]
+    assert counts == [str(len(findings) + 1), "0", "1"]
+    assert [each.get("message") for each in root.iter("skipped")] == ["sendmail is not installed"]
+
+
 def test_a_hosts_words_stay_words(root: Element) -> None:
     messages = [one.get("message") for one in suite(root, HOSTILE).iter("failure")]
     assert f"220 {ATTACK}" in messages
