@@ -110,9 +110,9 @@ class Auditor:
     ) -> dict[str, dict[str, Any]]:
         """The findings by their ids, after the host was spoiled by a seed.
 
-        expected are questions to the rulesets with the answers that are due. What none of these controls reads
-        and takes long is left out: from outside all, from inside what the rulesets say. Others may tell then
-        that they have not measured.
+        expected are questions to the rulesets with the answers that are due. What none of these controls
+        reads and takes long is left out: from outside all, from inside what the rulesets say. Others may tell
+        then that they have not measured.
         """
         attempts = sorted({name for one in controls for name in _attempts(one)})
         needed = {key for one in controls for key in JUDGES[one].info}

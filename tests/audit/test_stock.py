@@ -4,8 +4,8 @@
 
 """What an audit says of Debian's own sendmail is what golden/ has, and each fault is really there.
 
-CHECKS has a shell command for every fault, which asks the host by other means than the collection. It succeeds
-on the stock host, and fails on a hardened one: it asks something. A golden file is written anew by removing it.
+CHECKS has a shell command for every fault, which asks the host by other means than the collection. It
+succeeds on the stock host, and fails on a hardened one. A golden file that was removed is written anew.
 """
 
 from __future__ import annotations
