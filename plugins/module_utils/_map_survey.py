@@ -12,6 +12,8 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_delta
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import (
     SUFFIXES,
     Database,
@@ -28,6 +30,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text impo
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import alias_files, map_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import MapDefinition
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
+    Trail,
     may_be_told,
     pinned,
     trail_of,
@@ -36,6 +39,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._text_form imp
 
 _SHOWN = 20  # faults, and keys, of one map
 _LONG = 16 << 20  # bytes of text: some 600,000 entries, which take three seconds to compare
+_LONGEST = 256 << 20  # bytes of text or database that are read at all
 _UNTOLD = "{}: is not read: others may have put another file, which is closed to them, in its place"
 CLASS = "class"
 
@@ -100,20 +104,29 @@ def _surveyed(one: MapDefinition, makemap: str) -> SurveyedMap:
 
 def content_of(path: str) -> bytes | None:
     """What a text holds, None where there is none that may be told. A pipe, which may never end, is none."""
-    trail = trail_of(path)
-    if not may_be_told(trail):
+    trail = _trail(path)
+    if trail is None:
         return None
     try:
         with pinned(trail.real) as descriptor:  # of the very file that was judged: nobody swaps it for a link
-            return Path(f"/proc/self/fd/{descriptor}").read_bytes()
+            return plain_content(f"/proc/self/fd/{descriptor}", most=_LONGEST)
     except OSError:
         return None
 
 
 def records_of(database: Database) -> list[Record] | None:
     """What a database holds; None where there is none that makemap reads, or that may be told."""
-    told = Path(database.makemap).is_file() and may_be_told(trail_of(database.file))
-    return dump(database) if told else None
+    told = Path(database.makemap).is_file() and _trail(database.file)
+    return dump(database) if told and Path(database.file).stat().st_size <= _LONGEST else None
+
+
+def _trail(path: str) -> Trail | None:
+    """The way to what may be told; None for anything else, be it links without end."""
+    try:
+        trail = trail_of(path)
+    except InvalidInputError:
+        return None
+    return trail if may_be_told(trail) else None
 
 
 def _compares(one: MapDefinition, content: bytes | None) -> bool:

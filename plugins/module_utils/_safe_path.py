@@ -29,6 +29,7 @@ FILE = "regular file"
 LINK = "symbolic link"
 OTHER = "special file"
 
+MAX_PATH = 4096  # octets, with the zero at the end: limits.h, PATH_MAX
 MAX_LINKS = 40  # as many as Linux follows before it says ELOOP
 ACL_NAMES = ("system.posix_acl_access", "system.posix_acl_default")
 WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
@@ -126,6 +127,8 @@ def _directory_faults(path: str, has: Attributes, owner: str) -> Iterator[Fault]
 
 def trail_of(path: str) -> Trail:
     """Walk to an absolute path through all its links. Raises InvalidInputError if that cannot be done."""
+    if "\0" in path or len(path) >= MAX_PATH:
+        raise InvalidInputError([Fault(path[:80], "is no path that a file can have")])
     above: list[Found] = []
     here, rest, hops = "/", _names(path), 0
     while (found := look(here)) is not None and (rest or found.kind == LINK):
