@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _file_evidence
@@ -24,6 +23,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_opt
     ask_options,
     written_options,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._help_file import read_help, telling
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_facts import ask_host
@@ -126,6 +126,7 @@ class Gatherer:
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
+        self.at = ""  # the subset that is being gathered
 
     @cached_property
     def _layout(self) -> Layout:
@@ -153,8 +154,7 @@ class Gatherer:
 
     @cached_property
     def _content(self) -> bytes:
-        path = Path(self._wanted.configuration)
-        return path.read_bytes() if path.is_file() else b""
+        return plain_content(self._wanted.configuration) or b""
 
     @cached_property
     def _cf(self) -> Cf:
@@ -245,4 +245,9 @@ class Gatherer:
 
     def gather(self, names: Collection[str]) -> dict[str, Any]:
         """The subsets of these names. Raises CommandFailedError when a program cannot be run."""
-        return {name: read() for name, read in self.subsets.items() if name in names}
+        found = {}
+        for name, read in self.subsets.items():
+            if name in names:
+                self.at = name
+                found[name] = read()
+        return found

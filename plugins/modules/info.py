@@ -750,6 +750,7 @@ info:
 from dataclasses import replace
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.postmaster.sendmail.plugins.module_utils._bounds import bounded
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import printable, told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._gathering import SUBSETS, Gatherer, Wanted
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import AUTO, LAYOUTS
@@ -757,6 +758,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_questi
     QUESTION,
     parse_questions,
 )
+
+_LONGEST = 55.0  # seconds; three will do on a host that answers
 
 
 def main() -> None:
@@ -788,8 +791,10 @@ def main() -> None:
     with told_by(module):
         questions = parse_questions(module.params["questions"], variable="questions")
         gatherer = Gatherer(replace(wanted, questions=questions))
-        info = gatherer.gather(module.params["gather"])
-    for warning in gatherer.warnings(module.params["gather"]):
+        with bounded(_LONGEST, lambda: f"gathering {gatherer.at}"):
+            info = gatherer.gather(module.params["gather"])
+            warnings = gatherer.warnings(module.params["gather"])
+    for warning in warnings:
         module.warn(warning)
     module.exit_json(changed=False, info=printable(info))
 
