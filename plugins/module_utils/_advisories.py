@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import zlib
 from collections.abc import Collection
@@ -15,6 +16,7 @@ from pathlib import Path
 from shutil import which
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import read_plain
 from ansible_collections.postmaster.sendmail.plugins.module_utils._packages import ask_packages
 
 DOCUMENTATION = "/usr/share/doc"
@@ -30,6 +32,7 @@ _PACKAGE = re.compile(
     re.MULTILINE,
 )
 _NONE = "(none)"
+_LONGEST = 16 << 20  # octets of a changelog, which is compressed: none is a tenth as long
 _CVE = re.compile(rb"\bCVE-\d{4}-\d{4,7}\b")
 
 
@@ -80,6 +83,7 @@ def ask_advisories(packages: Collection[str], documentation: str = DOCUMENTATION
 
 def _changelog_cves(directory: Path) -> tuple[str, ...] | None:
     try:
-        return named_cves(gzip.decompress((directory / "changelog.Debian.gz").read_bytes()))
+        with gzip.open(io.BytesIO(read_plain(str(directory / "changelog.Debian.gz")))) as changelog:
+            return named_cves(changelog.read(_LONGEST))
     except (OSError, EOFError, zlib.error):  # not installed (dpkg.cfg(5), path-exclude), or damaged
         return None

@@ -15,6 +15,7 @@ from pathlib import Path
 from shutil import which
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command, _pem, _tls_pairs
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import read_plain
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_options import PAIRED, paths_of
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_pairs import Pair
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_source import CERTIFICATES
@@ -120,7 +121,7 @@ def _named(options: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 def _facts(option: str, path: str, key: str, openssl: str) -> CertificateFacts:
     try:
-        text = Path(path).read_text("utf-8", "replace")
+        text = read_plain(path).decode("utf-8", "replace")
         found = [block.der for block in _pem.blocks(text) if block.label in CERTIFICATES]
         chain = chain_facts(found)
     except OSError as error:

@@ -19,6 +19,7 @@ from shutil import which
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_comparison import Change, differences
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import Layout
 from ansible_collections.postmaster.sendmail.plugins.module_utils._m4 import compile_mc, same_meaning
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import known
@@ -54,7 +55,7 @@ def _drift(source: str, configuration: str, layout: Layout) -> Drift:
         compiled = compile_mc(source, shown_as=source, m4=m4, cf_directory=layout.cf_directory, user=own)
     except CommandFailedError as error:
         return Drift(source, configuration, (), str(error).partition("\n    ")[0])
-    return Drift(source, configuration, told(Path(configuration).read_bytes(), compiled.cf))
+    return Drift(source, configuration, told(plain_content(configuration) or b"", compiled.cf))
 
 
 def told(live: bytes, compiled: bytes) -> tuple[str, ...]:

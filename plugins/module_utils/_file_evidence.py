@@ -16,6 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._alias_survey 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf, parse_cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._drift import find_drift
 from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import written_options
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._forwards import find_forwards
 from ansible_collections.postmaster.sendmail.plugins.module_utils._hosts_access import ask_hosts_access
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import Layout
@@ -50,8 +51,7 @@ class FileEvidence:
 
     @cached_property
     def _content(self) -> bytes:
-        path = Path(self._configuration)
-        return path.read_bytes() if path.is_file() else b""
+        return plain_content(self._configuration) or b""
 
     @cached_property
     def _cf(self) -> Cf:
@@ -60,7 +60,7 @@ class FileEvidence:
     def _paths(self) -> list[dict[str, Any]]:
         there = [path for path in (self._configuration, self._submission) if Path(path).is_file()]
         own = {self._configuration: self._cf}
-        found = [Configuration(path, own.get(path) or parse_cf(Path(path).read_bytes())) for path in there]
+        found = [Configuration(path, own.get(path) or parse_cf(plain_content(path) or b"")) for path in there]
         return [asdict(one) for one in survey_paths(found, self._directory)]
 
     def _drift(self) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from, plain_content
 
 DEFAULT = "$z/.forward"  # readcf.c, setdefaults()
 _USERS = "/etc/passwd"  # the whole of a directory service is nothing that an audit asks for
@@ -75,11 +75,10 @@ def _read(paths: Iterable[str]) -> Iterable[Forward]:
     for path in map(Path, paths):
         try:
             found = path.stat()
-            content = path.read_bytes() if path.is_file() else b""
         except OSError:
             continue
         has = attributes_from(found)
-        yield Forward(str(path), has.owner, f"{has.mode:04o}", runs_program(content))
+        yield Forward(str(path), has.owner, f"{has.mode:04o}", runs_program(plain_content(str(path)) or b""))
 
 
 def runs_program(content: bytes) -> bool:

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 
 _FORMAT = re.compile(r"#vers\s+[2-9]")
 _VERSION = re.compile(r"(?<!\$)\$(?:[vZ]|\{[vZ]\})|\b8\.\d+\.\d+")
@@ -26,7 +27,5 @@ def telling(text: str | None) -> str:
 
 def read_help(path: str) -> str | None:
     """The text of the help file at path, None if there is none that can be read."""
-    try:
-        return Path(path).read_text("utf-8", "replace") if path else None
-    except OSError:
-        return None
+    content = plain_content(path) if path else None
+    return None if content is None else content.decode("utf-8", "replace")

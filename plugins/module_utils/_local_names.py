@@ -17,6 +17,7 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
 
 _ASKED = b"$=w\n$j\n"
@@ -69,4 +70,4 @@ def _filed(sources: Iterable[str]) -> Iterator[str]:
     for source in sources:
         found = _SOURCE.match(source)
         if found and Path(found["path"]).is_file():
-            yield from words_in(Path(found["path"]).read_text("utf-8", "replace"))
+            yield from words_in((plain_content(found["path"]) or b"").decode("utf-8", "replace"))

@@ -19,6 +19,7 @@ from pathlib import Path
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_files, _store
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import (
     KEY,
     LOG,
@@ -216,11 +217,7 @@ def _secrets(named: Iterable[NamedPath], directory: str) -> Iterator[NamedPath]:
 
 def _holds_auth_info(path: str) -> bool:
     """Whether a map's text, or its database, has AuthInfo: entries."""
-    text = Path(path.removesuffix(".db"))
-    try:
-        return text.is_file() and _AUTH_INFO.search(text.read_bytes()) is not None
-    except OSError:
-        return False
+    return _AUTH_INFO.search(plain_content(path.removesuffix(".db")) or b"") is not None
 
 
 def _starters() -> Iterator[NamedPath]:
@@ -232,11 +229,15 @@ def _starters() -> Iterator[NamedPath]:
 
 def _logs() -> Iterator[NamedPath]:
     """The files that hold the log of mail: those of rsyslog's rules, and those of the usual names."""
-    named = [path for found in _files(_SYSLOG) for path in log_files(found.read_text("utf-8", "replace"))]
+    named = [path for found in _files(_SYSLOG) for path in log_files(_text(found))]
     usual = map(str, _files(_LOGS))
     for path in dict.fromkeys((*named, *usual)):
         if Path(path).is_file() and not _ROTATED.search(path):
             yield NamedPath(path, "mail log", LOG)
+
+
+def _text(path: Path) -> str:
+    return (plain_content(str(path)) or b"").decode("utf-8", "replace")
 
 
 def log_files(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from, plain_content
 
 # queue.c: a message is known by its control file, qf, or hf when it is quarantined.
 _CONTROL_FILE = re.compile(r"[qh]f[A-Za-z0-9]+")
@@ -22,7 +22,8 @@ _CONTROL_FILE = re.compile(r"[qh]f[A-Za-z0-9]+")
 _PART = re.compile(r"(?P<kind>[dtx])f(?P<id>[A-Za-z0-9]+)")
 _LOST = re.compile(r"Qf[A-Za-z0-9]+")  # queue.c, loseqfile(): nothing will be done with it any more
 _LEFT_BEHIND = 86400  # seconds after which no session or delivery still works on such a file
-_CREATED = re.compile(rb"^T(\d+)$", re.MULTILINE)
+_CREATED = re.compile(rb"^T(\d{1,12})$", re.MULTILINE)  # of more digits no moment is written
+_LONGEST = 16 << 20  # octets of a control file, which has a line for each recipient
 
 
 @dataclass(frozen=True)
@@ -168,8 +169,10 @@ def _read_files(directory: Path) -> list[QueueFile]:
 def _read_file(path: Path) -> QueueFile | None:
     try:
         state = path.lstat()
-        created = creation_time(path.read_bytes()) if is_control_file(path.name) else None
     except FileNotFoundError:  # delivered while the queue was read
         return None
+    # The relay user owns the queue, and may put a pipe or a link there, for which nobody must wait.
+    content = plain_content(str(path), most=_LONGEST) if is_control_file(path.name) else None
+    created = creation_time(content) if content is not None else None
     attributes = attributes_from(state)
     return QueueFile(str(path), attributes.owner, attributes.group, created, int(state.st_mtime))

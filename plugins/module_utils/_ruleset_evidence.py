@@ -31,6 +31,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     CommandFailedError,
     SendmailError,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import (
     MapDefinition,
     map_definitions,
@@ -165,7 +166,7 @@ def _entries(access: MapDefinition, makemap: str) -> Iterable[AccessEntry]:
     Without a database they are those of the text. A map may have hundreds of thousands of others, which
     merely refuse somebody.
     """
-    text = Path(access.path).read_bytes() if Path(access.path).is_file() else b""
+    text = plain_content(access.path) or b""
     places = {
         record: f"{access.path}:{number}"
         for number, line in enumerate(text.split(b"\n"), start=1)
