@@ -44,7 +44,7 @@ _TESTSSL = (
     "timeout 100 testssl --quiet --warnings off -t smtp -p -s --jsonfile /tmp/testssl {0}:25 </dev/null >&2; "
     "cat /tmp/testssl; rm /tmp/testssl"
 )
-_SWAKS = "swaks --server {0} --from '<>' --to {1} --quit-after RCPT {2}"
+_SWAKS = "swaks --server {0} --from '<>' --to {1} --quit-after RCPT"
 
 
 @dataclass(frozen=True)
@@ -143,14 +143,13 @@ def test_testssl_finds_the_old_protocols_that_we_find(spoiled: Scanned) -> None:
 @pytest.mark.parametrize(
     ("recipient", "reply"), [("relaytest@far.test", "550 5.7.1"), ("postmaster@corp.test", "250 2.1.5")]
 )
-@pytest.mark.parametrize("secured", ["", "-tls"])
 def test_swaks_gets_the_replies_that_we_get(
-    hardened: Scanned, world: Host, recipient: str, reply: str, secured: str
+    hardened: Scanned, world: Host, recipient: str, reply: str
 ) -> None:
-    assert {hardened.ours[name] for name in ("SM-RELAY-01", "SM-RELAY-02", "SM-TLS-01")} == {"pass"}
-    said = world.run(_SWAKS.format(hardened.host.address, recipient, secured), check=False)
-    arrow = "<~" if secured else "<-"
-    assert f"{arrow}  {reply}" in said.replace("<** ", f"{arrow}  ").replace("<~* ", f"{arrow}  ")
+    assert {hardened.ours[name] for name in ("SM-RELAY-01", "SM-RELAY-02")} == {"pass"}
+    said = world.run(_SWAKS.format(hardened.host.address, recipient), check=False)
+    last = [line for line in said.splitlines() if line.startswith("<")][-2]  # before the reply to QUIT
+    assert last.split(maxsplit=1)[1].startswith(reply)
 
 
 def test_a_help_that_says_something_is_no_fault_by_itself(hardened: Scanned) -> None:
