@@ -9,7 +9,8 @@ commands, and so a second message that another server before it took for text of
 
 Nothing can be delivered, even where the trick works: the header of the message is longer than the listener
 takes (MaxHeadersLength), so that an end is answered with 552 and the message forgotten (collect.c), and the
-true end is never sent. Where there is no such limit, nothing is tried.
+true end is never sent. Where there is no such limit, nothing is tried, nor where the listener does not speak
+like sendmail: another server, behind the address that was asked, may know no such limit.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue
     ClosedError,
     Dialogue,
     DialogueError,
+    Reply,
     SilenceError,
 )
 
@@ -34,6 +36,7 @@ _MOST_HEADER = 256 * 1024  # octets that are sent at most, for each variant
 _BEYOND = 2048  # octets by which the header is longer than the limit
 _PATIENCE = 3.0  # seconds until silence means that the variants of a session were taken for text
 _CLOSING = 421  # RFC 5321, 3.8
+_SENDER_OK, _RECIPIENT_OK = "Sender ok", "Recipient ok"  # srvrsmtp.c, in no other case
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,15 @@ class Outcome:
     fault: str
     outcome: str
     reply: str
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A recipient that is taken, and the replies to MAIL and to its RCPT."""
+
+    recipient: str
+    mail: Reply
+    rcpt: Reply
 
 
 VARIANTS = (
@@ -159,18 +171,24 @@ def _second(dialogue: Dialogue, patience: float) -> str:
 
 
 def begin_message(dialogue: Dialogue, domains: Sequence[str]) -> None:
-    """Say MAIL, RCPT and DATA. Raises DialogueError when the listener takes no such message."""
-    begin_transaction(dialogue, domains)
+    """Say MAIL, RCPT and DATA. Raises DialogueError where no such message is taken, or by no sendmail."""
+    taken = _transaction(dialogue, domains)
+    if _SENDER_OK not in taken.mail.text or _RECIPIENT_OK not in taken.rcpt.text:
+        raise DialogueError("not tried: the listener is no sendmail, and could deliver a message")
     expect(dialogue.command("DATA"), 354)
 
 
 def begin_transaction(dialogue: Dialogue, domains: Sequence[str]) -> str:
     """Say MAIL and RCPT, and return the recipient that is taken. Raises DialogueError when none is."""
-    expect(dialogue.command("MAIL FROM:<>"), 250)
+    return _transaction(dialogue, domains).recipient
+
+
+def _transaction(dialogue: Dialogue, domains: Sequence[str]) -> _Taken:
+    mail = expect(dialogue.command("MAIL FROM:<>"), 250)
     for recipient in recipients(domains):
         reply = dialogue.command(f"RCPT TO:{recipient}")
         if reply.code == 250:
-            return recipient
+            return _Taken(recipient, mail, reply)
     raise DialogueError(f"no recipient is taken: {reply.code} {reply.text}")
 
 

@@ -29,6 +29,7 @@ class Gullible:
     line_ends: bytes = rb"\r?\n"  # that of a command, as a regular expression
     cuts_at_nul: bool = False  # and takes the recipient that is left
     takes: str = "<postmaster@corp.test>"
+    ok: str = "ok"  # how it takes a sender and a recipient: sendmail's way
     context: ssl.SSLContext | None = None
     forgets: bool = True  # what came with STARTTLS
     drops_transaction: bool = True
@@ -91,7 +92,9 @@ class _Session:
             return "250 2.0.0 OK"
         if verb == b"MAIL":
             self.mail = line.rstrip() == b"MAIL FROM:<>"
-            return "250 2.1.0 OK" if self.mail else "555 5.5.4 parameter unrecognized"
+            return (
+                f"250 2.1.0 <>... Sender {self.relay.ok}" if self.mail else "555 5.5.4 parameter unrecognized"
+            )
         if verb == b"RCPT":
             return self.rcpt(line.decode("ascii"))
         return "500 5.5.1 Command unrecognized"
@@ -102,7 +105,11 @@ class _Session:
         recipient = line.partition(":")[2]
         if self.relay.cuts_at_nul and "\0" in recipient:
             recipient = recipient.partition("\0")[0] + ">"
-        return "250 2.1.5 OK" if recipient == self.relay.takes else "550 5.1.1 User unknown"
+        return (
+            f"250 2.1.5 {recipient}... Recipient {self.relay.ok}"
+            if recipient == self.relay.takes
+            else "550 5.1.1 User unknown"
+        )
 
     def data(self) -> bool:
         self.say("354 go ahead")

@@ -87,6 +87,13 @@ def test_nothing_is_smuggled_where_it_could_be_delivered(limit: int) -> None:
     assert found == {"error": f"not tried: with MaxHeadersLength={limit} a message could be delivered"}
 
 
+def test_nothing_is_smuggled_to_a_server_that_is_no_sendmail() -> None:
+    relay = Gullible(ok="OK", ends=(*(variant.octets for variant in VARIANTS), TRUE_END), refuses_bare=False)
+    found = seen(relay, "smuggling")
+    assert found["error"] == "not tried: the listener is no sendmail, and could deliver a message"
+    assert relay.delivered == []
+
+
 def test_the_message_is_longer_than_the_limit() -> None:
     relay = Gullible(ends=(TRUE_END, b"\n.\n"), refuses_bare=False)
     outcomes(relay, max_headers_length=40000)
