@@ -186,7 +186,7 @@ def _run(
 ) -> tuple[dict[tuple[int, str], Trace], list[str]]:
     """The traces by question and call, and what sendmail complains about."""
     mark = f"mark-{secrets.token_hex(8)}"  # nothing in a map can be taken for it
-    result = _command.run(
+    result = _command.run_chatty(
         [configuration.sendmail, "-C", candidate, "-d60.1", "-bt"],
         stdin=render_input(questions, mark=mark, cleared=stored_macros(cf)).encode(),
         timeout=_command.DEFAULT_TIMEOUT + _FOR_EACH * len(questions),
