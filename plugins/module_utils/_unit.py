@@ -97,7 +97,7 @@ def ask_unit(name: str) -> Unit:
     if not systemd_runs():
         return unit_of("", None)
     shown = _command.run(["systemctl", "show", f"--property={_PROPERTIES}", name]).stdout
-    if unit_of(shown, None).loaded:
+    if unit_of(shown, None).loaded and name.endswith(".service"):  # of others there is nothing to be told
         analysis = _command.run(["systemd-analyze", "security", "--no-pager", name]).stdout
         return unit_of(shown, parse_exposure(analysis))
     return unit_of(shown, None)
