@@ -50,7 +50,7 @@ def audit(hosts: Sequence[Clone], work: Path) -> float:
     """The seconds that audit.yml takes for these hosts; fails if it has not looked at each of them."""
     (work / "audited.yml").write_text(inventory(hosts))  # JSON is YAML
     settings = {**os.environ, "ANSIBLE_PIPELINING": "true", "ANSIBLE_FORKS": str(MANY)}
-    command = ["ansible-playbook", "--inventory", _INVENTORY, "--inventory", work / "audited.yml"]
+    command = ["ansible-playbook", "--inventory", str(_INVENTORY), "--inventory", str(work / "audited.yml")]
     wishes = ["-e", f"sendmail_hosts=audited sendmail_report_directory={work}"]
     begun = time.perf_counter()
     done = subprocess.run(
@@ -83,7 +83,7 @@ def harden() -> None:
     for words in (("up", "world", "inside"), ("renew", "scratch")):
         subprocess.run([sys.executable, HOSTS_PROGRAM, *words], check=True)
     playbook = ROOT / "molecule" / "audit" / "converge.yml"
-    command = ["ansible-playbook", "--inventory", _INVENTORY, "--limit", "scratch,world", playbook]
+    command = ["ansible-playbook", "--inventory", str(_INVENTORY), "--limit", "scratch,world", str(playbook)]
     settings = {**os.environ, "MOLECULE_PROJECT_DIRECTORY": str(ROOT)}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=settings)
     if done.returncode:
