@@ -146,7 +146,7 @@ def usable(evidence: Evidence) -> Verdict:
     named = paths_in(evidence.info["options"])
     if not named:
         return not_applicable("the options name no file of TLS")
-    return none_of(evidence.info["tls"]["files"], some([*named]))
+    return none_of(evidence.info["tls"]["files"], f"usable: {some([*named])}")
 
 
 _CERTIFICATES = ("certificates",)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,16 +23,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 
 Row = Mapping[str, Any]
 
-
 _GROUP_OR_WORLD_WRITE = 0o022
-
-
 _WORLD_READ = 0o004
-
-
 _OTHERS_THAN_OWNER = 0o377  # the owner may read, and nobody may do anything else
-
-
 _SUBMITTERS = frozenset({"smmsp"})  # whose the submission queue is, with every distribution
 
 
@@ -43,7 +36,12 @@ def files_owned_by_root(evidence: Evidence) -> Verdict:
         private_key = entry["kind"] == "file" and int(entry["mode"], 8) & _OTHERS_THAN_OWNER == 0
         return entry["owner"] != "root" and not private_key
 
-    return _files(evidence, wrong, lambda entry: f"{entry['path']} is owned by {entry['owner']}")
+    return _files(
+        evidence,
+        wrong,
+        lambda entry: f"{entry['path']} is owned by {entry['owner']}",
+        "{} files and directories are root's, or private keys",
+    )
 
 
 def files_not_writable(evidence: Evidence) -> Verdict:
@@ -52,6 +50,7 @@ def files_not_writable(evidence: Evidence) -> Verdict:
         evidence,
         lambda entry: entry["kind"] != "link" and bool(int(entry["mode"], 8) & _GROUP_OR_WORLD_WRITE),
         lambda entry: f"{entry['path']} has mode {entry['mode']}",
+        "{} files and directories can be written by their owners alone",
     )
 
 
@@ -61,16 +60,18 @@ def maps_private(evidence: Evidence) -> Verdict:
         evidence,
         lambda entry: entry["path"].endswith(".db") and bool(int(entry["mode"], 8) & _WORLD_READ),
         lambda entry: f"{entry['path']} has mode {entry['mode']}",
+        "no database among {} files and directories can be read by others",
     )
 
 
-def _files(evidence: Evidence, wrong: Callable[[Row], bool], say: Callable[[Row], str]) -> Verdict:
-    entries: Iterable[Row] = evidence.info["files"]
+def _files(
+    evidence: Evidence, wrong: Callable[[Row], bool], say: Callable[[Row], str], right: str
+) -> Verdict:
+    """Fail with the entries that are wrong, or pass with how many ({} in right) are right."""
+    entries: Sequence[Row] = evidence.info["files"]
     if not entries:
         return not_measured("there is no configuration")
-    return none_of(
-        [say(entry) for entry in entries if wrong(entry)], f"{len(evidence.info['files'])} entries"
-    )
+    return none_of([say(entry) for entry in entries if wrong(entry)], right.format(len(entries)))
 
 
 def few_set_ids(evidence: Evidence) -> Verdict:
@@ -126,7 +127,9 @@ def compiled_from_its_mc(evidence: Evidence) -> Verdict:
     unknown = [one["error"] for one in drift if one["error"]]
     if unknown and not problems:
         return not_measured(some(unknown, "; "))
-    return none_of(problems, some([f"{one['configuration']} is {one['source']}'s" for one in drift]))
+    return none_of(
+        problems, some([f"{one['configuration']} is what {one['source']} compiles to" for one in drift])
+    )
 
 
 JUDGES: Mapping[str, Judge] = {

@@ -60,7 +60,7 @@ def others_run_nothing(evidence: Evidence) -> Verdict:
     if not mailers:
         return not_measured(NO_CONFIGURATION)
     others = [name for name in mailers if name not in REQUIRED]
-    return none_of(_running(mailers, others), some(others))
+    return none_of(_running(mailers, others), f"no program: {some(others)}")
 
 
 def no_dangerous_flags(evidence: Evidence) -> Verdict:

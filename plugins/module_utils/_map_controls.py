@@ -30,7 +30,7 @@ def databases_hold_their_text(evidence: Evidence) -> Verdict:
     if not rows:
         return not_applicable("no map has a text and a database")
     problems = [f"{row['database']} {words}" for row in rows for words in _unlike(row)]
-    return none_of(problems, some([f"{row['database']} is {row['text']}'s" for row in rows]))
+    return none_of(problems, some([f"{row['database']} holds what {row['text']} says" for row in rows]))
 
 
 def _unlike(row: Row) -> Iterator[str]:
@@ -50,7 +50,7 @@ def entries_act(evidence: Evidence) -> Verdict:
     problems += [fault for row in rows for fault in row["faults"][1:]]
     more = sum(row["odd"] for row in rows) - len(problems)
     problems += [f"{more} more"] if more > 0 else []
-    return none_of(problems, some([row["text"] for row in rows]))
+    return none_of(problems, f"each entry acts: {some([row['text'] for row in rows])}")
 
 
 def policy_is_needed(evidence: Evidence) -> Verdict:
@@ -63,7 +63,7 @@ def policy_is_needed(evidence: Evidence) -> Verdict:
         for row in rows
         if row["optional"]
     ]
-    return none_of(problems, f"{rows[0]['path']} is needed")
+    return none_of(problems, f"{rows[0]['path']} is not optional")
 
 
 def maps_are_there(evidence: Evidence) -> Verdict:
@@ -77,7 +77,7 @@ def maps_are_there(evidence: Evidence) -> Verdict:
         for row in rows
         if row["missing"]
     ]
-    return none_of(problems, some([row["path"] for row in rows]))
+    return none_of(problems, f"readable: {some([row['path'] for row in rows])}")
 
 
 JUDGES: Mapping[str, Judge] = {

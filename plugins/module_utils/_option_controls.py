@@ -62,7 +62,7 @@ def privacy(evidence: Evidence) -> Verdict:
     said = flags(options, "PrivacyOptions")
     missing = set() if "goaway" in said else GOAWAY - said
     problems = [f"PrivacyOptions lack {', '.join(sorted(missing))}"] if missing else []
-    return none_of(problems, ",".join(sorted(said)))
+    return none_of(problems, f"PrivacyOptions are {','.join(sorted(said))}")
 
 
 def drops_root(evidence: Evidence) -> Verdict:
@@ -122,7 +122,7 @@ def keeps_users_out(evidence: Evidence) -> Verdict:
     missing = _KEEP_USERS_OUT - flags(options, "PrivacyOptions")
     return none_of(
         [f"PrivacyOptions lack {', '.join(sorted(missing))}"] if missing else [],
-        ",".join(sorted(_KEEP_USERS_OUT)),
+        f"PrivacyOptions have {', '.join(sorted(_KEEP_USERS_OUT))}",
     )
 
 
@@ -150,7 +150,9 @@ def greets_anonymously(evidence: Evidence) -> Verdict:
     if not greeting:
         return none_of(["SmtpGreetingMessage is not set, and sendmail's own says $v"], "")
     found = _VERSION.findall(greeting) + _PROGRAM.findall(greeting)
-    return none_of([f"SmtpGreetingMessage says {some(found)}"] if found else [], greeting)
+    return none_of(
+        [f"SmtpGreetingMessage says {some(found)}"] if found else [], f"SmtpGreetingMessage is {greeting}"
+    )
 
 
 def headers_anonymous(evidence: Evidence) -> Verdict:
@@ -164,7 +166,7 @@ def headers_anonymous(evidence: Evidence) -> Verdict:
         for value in values
         if (found := _VERSION.findall(value))
     ]
-    return none_of(problems, some(sorted(headers)))
+    return none_of(problems, f"no version in {some(sorted(headers))}")
 
 
 def helps_anonymously(evidence: Evidence) -> Verdict:
@@ -175,7 +177,9 @@ def helps_anonymously(evidence: Evidence) -> Verdict:
     path = found["path"]
     if not path:
         return none_of(["HelpFile is not set, and HELP says the version instead"], "")
-    return none_of([f"HelpFile {path} {found['telling']}"] if found["telling"] else [], path)
+    return none_of(
+        [f"HelpFile {path} {found['telling']}"] if found["telling"] else [], f"no version in {path}"
+    )
 
 
 def no_surprising_names(evidence: Evidence) -> Verdict:
@@ -195,7 +199,7 @@ def no_surprising_names(evidence: Evidence) -> Verdict:
         for name in found["held"]
         if name.lower() not in expected and not name.startswith("[")
     ]
-    return none_of(problems, some(found["held"]))
+    return none_of(problems, f"class w is {some(found['held'])}")
 
 
 _CF = ("configuration",)

@@ -22,9 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 
 Row = Mapping[str, Any]
 
-
 SMTP_PORT = 25
-
 
 # conf.c, refuseconnections(): what its title says while it has closed its ports, with the reason.
 _REJECTING = "rejecting connections on daemon"
@@ -32,7 +30,6 @@ _REJECTING = "rejecting connections on daemon"
 _DAEMON = ("listeners", "processes")
 
 ALLOWED_CAPABILITIES = frozenset({"cap_net_bind_service"})
-
 
 # What no jail of a relay has any use for: the host's secrets, its users, its boot loader.
 NOT_IN_A_JAIL = frozenset(
@@ -78,7 +75,7 @@ def _each(processes: Sequence[Row], wrong: Callable[[Row], str], right: str) -> 
         return not_measured("no process of the relay is running")
     said = [(process, wrong(process)) for process in processes]
     problems = [f"pid {process['pid']} ({process['role']}) {word}" for process, word in said if word]
-    return none_of(problems, f"{right}, pid {some([str(process['pid']) for process in processes])}")
+    return none_of(problems, f"pid {some([str(process['pid']) for process in processes])}: {right}")
 
 
 def rejecting(info: Mapping[str, Any]) -> str:
@@ -130,7 +127,7 @@ def never_root(evidence: Evidence) -> Verdict:
     return _each(
         _family(info, _heads(info) | _daemons(info)),
         lambda process: "runs as root" if process["uid"] == 0 else "",
-        "none has uid 0",
+        "none has the user id 0",
     )
 
 
@@ -142,7 +139,7 @@ def few_capabilities(evidence: Evidence) -> Verdict:
         extra = {name for which in sets for name in process[which]} - ALLOWED_CAPABILITIES
         return f"has {some(sorted(extra))}" if extra else ""
 
-    return _each(daemon_processes(evidence.info), wrong, "at most cap_net_bind_service")
+    return _each(daemon_processes(evidence.info), wrong, "no capability but cap_net_bind_service")
 
 
 def jailed(evidence: Evidence) -> Verdict:
@@ -150,7 +147,7 @@ def jailed(evidence: Evidence) -> Verdict:
     return _each(
         daemon_processes(evidence.info),
         lambda process: "" if process["jailed"] else "sees the host's root",
-        "in a root of its own",
+        "the root directory is not the host's",
     )
 
 
@@ -165,7 +162,7 @@ def jail_without_secrets(evidence: Evidence) -> Verdict:
     inside = [process for process in processes if process["jailed"]]
     if processes and not inside:
         return not_applicable("no process is jailed (SM-PROC-04)")
-    return _each(inside, wrong, "none of the host's secrets in it")
+    return _each(inside, wrong, "nothing of the host's secrets, users or boot loader is there")
 
 
 def few_groups(evidence: Evidence) -> Verdict:
@@ -175,7 +172,7 @@ def few_groups(evidence: Evidence) -> Verdict:
         groups = process.get("supplementary", ())
         return f"is in {some(groups)}" if groups else ""
 
-    return _each(daemon_processes(evidence.info), wrong, "in no group but its own")
+    return _each(daemon_processes(evidence.info), wrong, "no supplementary groups")
 
 
 def system_calls_filtered(evidence: Evidence) -> Verdict:
@@ -183,7 +180,7 @@ def system_calls_filtered(evidence: Evidence) -> Verdict:
     return _each(
         daemon_processes(evidence.info),
         lambda process: "" if process["seccomp"] == 2 else f"has seccomp mode {process['seccomp']}",
-        "seccomp mode 2",
+        "seccomp mode 2, a filter",
     )
 
 
@@ -192,7 +189,7 @@ def no_new_privileges(evidence: Evidence) -> Verdict:
     return _each(
         daemon_processes(evidence.info),
         lambda process: "" if process["no_new_privs"] else "may gain privileges",
-        "no_new_privs",
+        "no_new_privs is set",
     )
 
 

@@ -32,7 +32,8 @@ def queues_own_files(evidence: Evidence) -> Verdict:
     if not queues:
         return not_measured(NO_QUEUE)
     return none_of(
-        [path for queue in queues for path in queue["foreign"]], ", ".join(one["path"] for one in queues)
+        [f"{path} belongs to another user" for queue in queues for path in queue["foreign"]],
+        f"nothing of another user's in {some([one['path'] for one in queues])}",
     )
 
 
@@ -48,7 +49,8 @@ def nothing_overdue(evidence: Evidence) -> Verdict:
         if queue["oldest_seconds"] > (_CLIENT_PATIENCE if queue["kind"] == "msp" else patience)
     ]
     return none_of(
-        problems, some([f"{queue['path']}: {_time(queue['oldest_seconds'])} at most" for queue in queues])
+        problems,
+        some([f"{queue['path']}: oldest message {_time(queue['oldest_seconds'])}" for queue in queues]),
     )
 
 

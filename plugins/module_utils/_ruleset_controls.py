@@ -16,6 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     none_of,
     not_applicable,
     not_measured,
+    some,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import (
     FORM,
@@ -76,7 +77,7 @@ def _relayed(decisions: Decisions, *subjects: str) -> Verdict:
     if not answers:
         return none_asked()
     problems = [told(one) for one in answers if _leaves(one)]
-    return none_of(problems, f"{len(answers)} asked, all refused")
+    return none_of(problems, f"asked as {len(answers)} strangers, all refused")
 
 
 def strangers_refused(decisions: Decisions) -> Verdict:
@@ -96,7 +97,7 @@ def senders_trusted_with_nothing(decisions: Decisions) -> Verdict:
     problems += [f"{one['name']}: {told(one)}" for one in answers if _leaves(one)]
     if not answers and not problems:
         return none_asked()
-    return none_of(problems, f"{len(answers)} senders asked, all refused")
+    return none_of(problems, f"asked with {len(answers)} senders, all refused")
 
 
 def forms_refused(decisions: Decisions) -> Verdict:
@@ -108,7 +109,7 @@ def forms_refused(decisions: Decisions) -> Verdict:
         for one in answers
         if _leaves(one) or (forwards and _is_taken(one) and one["mailer"] == "local")
     ]
-    return none_of(problems, f"{len(answers)} spellings asked, all refused") if answers else none_asked()
+    return none_of(problems, f"asked in {len(answers)} spellings, all refused") if answers else none_asked()
 
 
 def _forwards(decisions: Decisions) -> str:
@@ -157,15 +158,15 @@ def no_whole_domain(decisions: Decisions) -> Verdict:
 
 def no_complaints(decisions: Decisions) -> Verdict:
     """sendmail has nothing to say about the configuration, and can read each map that it looks into."""
-    return none_of(decisions["complaints"], "sendmail has nothing to say")
+    return none_of(decisions["complaints"], "sendmail complains of nothing")
 
 
 def own_questions_met(decisions: Decisions) -> Verdict:
     """What the inventory expects of the policy holds."""
     answers = about(decisions, OWN)
     if not answers:
-        return not_applicable("no questions of one's own")
-    return none_of([*_unmet(answers)], f"{len(answers)} asked")
+        return not_applicable("the inventory expects nothing: sendmail_policy_tests is empty")
+    return none_of([*_unmet(answers)], f"as expected: {some([one['name'] for one in answers])}")
 
 
 def _unmet(answers: list[Answer]) -> Iterator[str]:

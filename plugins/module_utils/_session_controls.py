@@ -14,6 +14,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     none_of,
     not_applicable,
     not_measured,
+    some,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_controls import (
     Answer,
@@ -152,7 +153,7 @@ def tls_enforced(decisions: Decisions) -> Verdict:
     if not answers:
         return not_applicable("no entry of TLS_Clt, TLS_Srv or TLS_Rcpt")
     problems = [f"{one['name']}: taken without TLS" for one in answers if one["tls_verdict"] not in _REFUSED]
-    return none_of(problems, f"{len(answers)} entries asked, all enforced")
+    return none_of(problems, f"enforced: {some([one['name'] for one in answers])}")
 
 
 def blocklists_asked(decisions: Decisions) -> Verdict:
@@ -163,7 +164,7 @@ def blocklists_asked(decisions: Decisions) -> Verdict:
     if any(one["asked"] is None for one in lists):
         return not_measured("no stranger's mail is taken, so that no blocklist is needed")
     problems = [f"{one['zone']} is not asked about every stranger" for one in lists if not one["asked"]]
-    return none_of(problems, ", ".join(one["zone"] for one in lists))
+    return none_of(problems, f"every stranger is looked up in {some([one['zone'] for one in lists])}")
 
 
 JUDGES: Mapping[str, Judge] = {

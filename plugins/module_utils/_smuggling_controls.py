@@ -56,7 +56,10 @@ def _bad(rows: Sequence[Row], *outcomes: str) -> Verdict:
     unclear = [f"{row['name']}: {row['reply']}" for row in rows if row["outcome"] == UNCLEAR]
     if unclear and not bad:
         return not_measured(some(unclear, "; "))
-    return none_of(bad, ", ".join(f"{row['name']} {row['outcome']}" for row in rows))
+    words = {KEPT: "kept as text"}
+    return none_of(
+        bad, ", ".join(f"{row['name']} {words.get(row['outcome'], row['outcome'])}" for row in rows)
+    )
 
 
 def ends_no_message(fault: str) -> Judge:

@@ -24,7 +24,7 @@ def tooling_disarmed(evidence: Evidence) -> Verdict:
     problems = [f"{path} exists" for path in tooling["armed"]]
     if not tooling["hands_off"]:
         problems.append('sendmail.conf does not say HANDS_OFF="Yes"')
-    return none_of(problems, "hands off")
+    return none_of(problems, 'HANDS_OFF="Yes", and no file through which the tooling would act')
 
 
 def denials_hold(evidence: Evidence) -> Verdict:
@@ -42,7 +42,7 @@ def no_delivery_agent(evidence: Evidence) -> Verdict:
     """No package brings a program that delivers into mailboxes as root: a relay has none."""
     installed = evidence.info["packages"]
     problems = [f"{name} {installed[name]} is installed" for name in DELIVERY_AGENTS if installed.get(name)]
-    return none_of(problems, f"none of {', '.join(DELIVERY_AGENTS)}")
+    return none_of(problems, f"none of {', '.join(DELIVERY_AGENTS)} is installed")
 
 
 JUDGES: Mapping[str, Judge] = {

@@ -71,7 +71,7 @@ def no_strange_drop_ins(evidence: Evidence) -> Verdict:
         for path in unit["drop_ins"]
         if not path.startswith(_PACKAGED)
     ]
-    return none_of(problems, f"none of {', '.join(units)}")
+    return none_of(problems, f"no drop-in changes {', '.join(units)}")
 
 
 def runs_what_is_on_disk(evidence: Evidence) -> Verdict:

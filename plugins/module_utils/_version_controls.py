@@ -88,7 +88,8 @@ def up_to_date(evidence: Evidence) -> Verdict:
         for one in known
         if one["candidate"] != one["installed"]
     ]
-    return none_of(problems, some([f"{one['package']} {one['installed']}" for one in known]))
+    newest = [f"{one['package']} {one['installed']}" for one in known]
+    return none_of(problems, f"nothing newer than {some(newest)}")
 
 
 JUDGES: Mapping[str, Judge] = {
