@@ -5,7 +5,8 @@
 #   make test-full                     the same, and Debian testing and a sendmail built from its source
 # Also: make up (hosts only), make down, make clean, make docs, make corpus (judge the maps of a folder),
 # make bench-maps (what a map costs beside makemap), bench-mc (a configuration), bench-apply (harden.yml on a host
-# that is right, beside a ping), bench-gap (how long a new client waits when the daemon is activated).
+# that is right, beside a ping), bench-gap (how long a new client waits when the daemon is activated), bench-audit
+# (audit.yml of one host, and of ten).
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -18,6 +19,7 @@ COLLECTIONS := $(abspath $(BUILD)/collections)
 INSTALLED := $(COLLECTIONS)/ansible_collections/postmaster/sendmail
 HOSTS := $(BIN)/python molecule/hosts/hosts.py
 DEBIAN_PACKAGES := python3-venv git m4 openssh-client openssl podman runc mmdebstrap apt-utils iptables uidmap
+BROWSER_PACKAGES := chromium fonts-dejavu-core poppler-utils
 SOURCES := $(shell git ls-files --cached --others --exclude-standard -- galaxy.yml meta plugins roles playbooks \
 	docs tests molecule README.md LICENSE changelogs pyproject.toml .ansible-lint .yamllint 2>/dev/null)
 RELEASE ?= trixie
@@ -29,7 +31,7 @@ export ANSIBLE_HOME := $(abspath $(BUILD)/ansible)
 export ANSIBLE_CONFIG := $(abspath molecule/ansible.cfg)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help setup install harden up down clean test test-full layouts lint unit corpus bench-maps bench-mc bench-apply bench-gap \
+.PHONY: help setup install harden up down clean test test-full layouts lint unit corpus bench-maps bench-mc bench-apply bench-gap bench-audit \
 	scenarios docs
 
 help:
@@ -37,15 +39,20 @@ help:
 
 # --- set-up ------------------------------------------------------------------------------------------------
 
+# Installs those of the Debian packages $(1) that are missing.
+define install_missing
+mkdir -p $(BUILD); \
+missing=$$(for name in $(1); do \
+  dpkg-query --show --showformat='$${db:Status-Status}' $$name 2>/dev/null | grep -qx installed || echo $$name; done); \
+if [ -n "$$missing" ]; then \
+  echo "setup: installing Debian packages:" $$missing "(a minute or two)"; \
+  apt-get update --quiet=2; \
+  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$missing > $(BUILD)/apt.log; \
+fi
+endef
+
 $(BUILD)/debian-packages: Makefile
-	@mkdir -p $(BUILD)
-	@missing=$$(for name in $(DEBIAN_PACKAGES); do \
-	  dpkg-query --show --showformat='$${db:Status-Status}' $$name 2>/dev/null | grep -qx installed || echo $$name; done); \
-	if [ -n "$$missing" ]; then \
-	  echo "setup: installing Debian packages:" $$missing "(a minute or two)"; \
-	  apt-get update --quiet=2; \
-	  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $$missing > $(BUILD)/apt.log; \
-	fi
+	@$(call install_missing,$(DEBIAN_PACKAGES))
 	@touch $@
 
 $(VENV)/done: requirements/test.txt $(BUILD)/debian-packages
@@ -56,6 +63,13 @@ $(VENV)/done: requirements/test.txt $(BUILD)/debian-packages
 	@touch $@
 
 setup: $(VENV)/done
+
+# For the tests of the audit's page alone: a browser, what drives it, and what reads what it prints.
+$(VENV)/browser: requirements/browser.txt $(VENV)/done
+	@$(call install_missing,$(BROWSER_PACKAGES))
+	@echo "setup: what drives a browser, from requirements/browser.txt"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements/browser.txt
+	@touch $@
 
 # The tests, and the playbooks below, use the collection as a user gets it: built and installed.
 $(BUILD)/installed: $(VENV)/done $(SOURCES)
@@ -96,14 +110,15 @@ clean: setup
 test: lint unit scenarios
 
 test-full: export TRANSACTION_TESTS := full
+test-full: export AUDIT_TESTS := full
 test-full: test layouts
 
-lint: install
+lint: install $(VENV)/browser
 	@tests/lint
 
-unit: install
-	@echo "unit tests"
-	@PYTHONPATH=$(COLLECTIONS) pytest --quiet tests/unit tests/corpus
+unit: install $(VENV)/browser
+	@echo "unit tests, and the audit's page in a browser"
+	@PYTHONPATH=$(COLLECTIONS) pytest --quiet tests/unit tests/corpus tests/page
 
 # CORPUS=folder: also the maps of another folder, such as those that people have published. If it has an mc/, the
 # configurations in that are compiled and installed on the spare hosts.
@@ -126,10 +141,13 @@ bench-apply: install
 bench-gap: install
 	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/bench python tests/bench/gap.py
 
+bench-audit: install
+	@PYTHONPATH=$(COLLECTIONS):tests/outside:tests/audit:tests/bench python tests/bench/audit.py
+
 # Two lanes at once, each with hosts of its own (molecule/inventory.yml); in a lane the order matters.
 LANES := relays spares
 relays := harden survive transaction
-spares := modules both smarthost nullclient surface takeover
+spares := modules both smarthost nullclient surface takeover audit
 
 scenarios: install
 	@echo "scenarios on real hosts (images are built first, where they are missing)"

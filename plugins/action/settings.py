@@ -44,6 +44,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_setting
     unknown_names,
     variable_names,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import Kind
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._waiver import waivers
+
+# Variables that are none of the relay's policy, of which a specification cannot tell all that is to be right.
+_KINDS: Mapping[str, Kind[Any]] = {"sendmail_waivers": waivers}
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no types
@@ -109,6 +114,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
 def declared_faults(name: str, value: object, option: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with a variable that is none of the relay's policy, as its role's specification says."""
+    if name in _KINDS:
+        return _faults_of(_KINDS[name], value, name)
     if value is None or (isinstance(value, (list, tuple)) and None in value):
         return [Fault(name, "is or holds null", "leave the variable out for its default")]
     # The roles use the variable as it stands, where "false" is true and "a, b" is one name.
@@ -123,6 +130,14 @@ def declared_faults(name: str, value: object, option: Mapping[str, Any]) -> list
         ]
     errors = ArgumentSpecValidator({name: option}).validate({name: value}).error_messages
     return [Fault(name, message) for message in errors]
+
+
+def _faults_of(kind: Kind[Any], value: object, where: str) -> list[Fault]:
+    try:
+        kind(value, where)
+    except InvalidInputError as error:
+        return [*error.faults]
+    return []
 
 
 def declared() -> dict[str, dict[str, Any]]:

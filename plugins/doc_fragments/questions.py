@@ -109,28 +109,42 @@ options:
         type: dict
         suboptions:
           verdict:
-            description: As RV(answers[].verdict).
+            description: As RV(postmaster.sendmail.policy#module:answers[].verdict).
             type: str
             choices: [accept, reject, tempfail, discard, quarantine]
           code:
-            description: As RV(answers[].code).
+            description: As RV(postmaster.sendmail.policy#module:answers[].code).
             type: int
           enhanced:
-            description: As RV(answers[].enhanced).
+            description: As RV(postmaster.sendmail.policy#module:answers[].enhanced).
             type: str
           text:
-            description: Part of RV(answers[].text).
+            description: Part of RV(postmaster.sendmail.policy#module:answers[].text).
             type: str
           ruleset:
-            description: As RV(answers[].ruleset).
+            description: As RV(postmaster.sendmail.policy#module:answers[].ruleset).
             type: str
           relayed:
-            description: As RV(answers[].relayed).
+            description: As RV(postmaster.sendmail.policy#module:answers[].relayed).
             type: bool
           mailer:
-            description: As RV(answers[].mailer).
+            description: As RV(postmaster.sendmail.policy#module:answers[].mailer).
             type: str
           host:
-            description: As RV(answers[].host).
+            description: As RV(postmaster.sendmail.policy#module:answers[].host).
             type: str
 """
+
+    # For a module that has questions of its own
+    FURTHER = DOCUMENTATION.replace(
+        """    description: The questions.
+    type: list
+    elements: dict
+    required: true
+""",
+        """    description: Questions to the rulesets, asked besides those that are made of the configuration.
+    type: list
+    elements: dict
+    default: []
+""",
+    )

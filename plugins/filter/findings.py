@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Filters that judge evidence and print the judgement."""
+"""The filter that judges evidence, and the one that says which kind of host that is of."""
 
 from __future__ import annotations
 
@@ -10,27 +10,44 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _controls, _finding
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import choice
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils import _audit
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._waiver import waivers as checked
+
+_kind = choice(*_audit.AUDITED_KINDS)
 
 
 def findings(
-    info: Mapping[str, Any], probe: Mapping[str, Any], exposure_limit: float = 2.0, kind: str = "gateway"
-) -> list[dict[str, str]]:
-    """See findings.yml. Raises AnsibleFilterError when info or probe is not what the modules return."""
+    info: Mapping[str, Any],
+    probe: Mapping[str, Any],
+    exposure_limit: float = 2.0,
+    kind: str = "gateway",
+    waivers: Sequence[Mapping[str, Any]] = (),
+) -> list[dict[str, Any]]:
+    """See findings.yml. Raises AnsibleFilterError when an argument is not what it should be."""
     try:
-        return _controls.findings(info, probe, exposure_limit=float(exposure_limit), kind=kind)
+        return _audit.findings(
+            info,
+            probe,
+            exposure_limit=float(exposure_limit),
+            kind=_kind(kind, "kind"),
+            waivers=checked(waivers),
+        )
+    except InvalidInputError as error:
+        raise AnsibleFilterError(str(error)) from None
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise AnsibleFilterError(
             f"findings needs what the modules info and probe return: {error!r}"
         ) from error
 
 
-def report(found: Sequence[Mapping[str, str]], host: str) -> list[str]:
-    """See report.yml. Raises AnsibleFilterError when found is not what the filter findings returns."""
+def audited_kind(info: Mapping[str, Any]) -> str:
+    """See audited_kind.yml. Raises AnsibleFilterError when info is not what the module returns."""
     try:
-        return _finding.report(found, host)
-    except (KeyError, TypeError) as error:
-        raise AnsibleFilterError(f"report needs what the filter findings returns: {error!r}") from error
+        return _audit.kind_of(info)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise AnsibleFilterError(f"audited_kind needs what the module info returns: {error!r}") from error
 
 
 class FilterModule:
@@ -38,4 +55,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Names to functions."""
-        return {"findings": findings, "report": report}
+        return {"audited_kind": audited_kind, "findings": findings}

@@ -83,7 +83,8 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
     """
     number = 1
     for line in _FOLDED.split(text):
-        yield number, line if line.startswith("#") else _without_comment(line)
+        said = line.partition("\0")[0]  # where it ends for sendmail too
+        yield number, said if said.startswith("#") else _without_comment(said)
         number += line.count("\n") + 1
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pwd
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -48,27 +48,55 @@ def run(
     to run as, with its own groups, which takes root. Raises CommandFailedError when argv cannot be started,
     does not end in time, or user does not exist.
     """
+    where = {"cwd": cwd, "stdout": subprocess.PIPE, **_reading(stdin)}
+    done = _ended(argv, timeout, user, where)
+    return _result(argv, done, done.stdout)
+
+
+def run_chatty(
+    argv: Sequence[str], *, stdin: bytes, timeout: float = DEFAULT_TIMEOUT, user: str | None = None
+) -> Result:
+    """The same of a program that flushes every few words of its stdout: these are collected in memory.
+
+    To be woken for each of them, tens of thousands of times, takes longer than the program.
+    """
+    with os.fdopen(os.memfd_create("stdout"), "rb") as memory:
+        done = _ended(argv, timeout, user, {"stdout": memory, **_reading(stdin)})
+        memory.seek(0)
+        return _result(argv, done, memory.read())
+
+
+def _reading(stdin: bytes | BinaryIO) -> dict[str, Any]:
+    return {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
+
+
+def _ended(
+    argv: Sequence[str], timeout: float, user: str | None, where: Mapping[str, Any]
+) -> subprocess.CompletedProcess[bytes]:
+    """What subprocess says of argv, which has ended; where are its directory and what it reads and writes."""
     try:
-        done = subprocess.run(
+        return subprocess.run(
             list(argv),
-            **({"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}),
-            capture_output=True,
+            stderr=subprocess.PIPE,
             timeout=timeout,
             env=_environment(),
-            cwd=cwd,
             check=False,
+            **where,
             **(_identity(user) if user else {}),
         )
     except OSError as error:
         raise CommandFailedError(f"{argv[0]}: cannot be run: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:
         raise CommandFailedError(f"{argv[0]}: did not end within {timeout:g} s") from error
+
+
+def _result(argv: Sequence[str], done: subprocess.CompletedProcess[bytes], stdout: bytes) -> Result:
     return Result(
         argv=tuple(argv),
         status=done.returncode,
-        stdout=done.stdout.decode("utf-8", "replace"),
+        stdout=stdout.decode("utf-8", "replace"),
         stderr=done.stderr.decode("utf-8", "replace"),
-        raw=done.stdout,
+        raw=stdout,
     )
 
 

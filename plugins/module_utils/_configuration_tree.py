@@ -15,19 +15,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from
+from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import access_lists
 
 _KINDS = {stat.S_IFDIR: "directory", stat.S_IFREG: "file", stat.S_IFLNK: "link"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. mode has four octal digits; kind is directory, file, link or other."""
+    """One entry. mode has four octal digits; kind is directory, file, link or other.
+
+    acl says that an access list adds to what the mode shows.
+    """
 
     path: str
     kind: str
     owner: str
     group: str
     mode: str
+    acl: bool = False
 
 
 def find_entries(directory: str) -> list[Entry]:
@@ -58,4 +63,5 @@ def _entry(path: str) -> Entry | None:
         owner=attributes.owner,
         group=attributes.group,
         mode=f"{attributes.mode:04o}",
+        acl=not stat.S_ISLNK(found.st_mode) and bool(access_lists(path)),
     )

@@ -53,6 +53,7 @@ def configured(cf: Cf, options: Mapping[str, str], listening: Listening) -> dict
             for one in cf.maps.values()
         ],
         "mailers": {name: dict(equates) for name, equates in cf.mailers.items()},
+        "headers": {name: list(values) for name, values in cf.headers.items()},
         "queue_groups": {name: dict(equates) for name, equates in cf.queue_groups.items()},
     }
 

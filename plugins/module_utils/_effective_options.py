@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
 
 # readcf.c, setoption(): "setoption %s (%c)=%s", and "setoption Timeout (r).helo=2m" for a suboption.
@@ -57,5 +58,5 @@ def ask_options(program: str, configuration: str) -> dict[str, str]:
     if not program or not Path(configuration).is_file():
         return {}
     if unqualified_name():
-        return written_options(Path(configuration).read_bytes())
+        return written_options(plain_content(configuration) or b"")
     return parse_options(_command.run([program, "-C", configuration, "-d37.1", "-bt"]).stdout)

@@ -23,6 +23,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
 
 _STAGED = ".staged-"
 _PRIVATE = "sendmail-candidate-"
+_LARGEST = 64 << 20  # octets; no text that sendmail reads is nearly as long
 _ABANDONED = 3600.0  # seconds; no run takes as long
 
 
@@ -123,6 +124,37 @@ def read_own(path: str, *, most: int) -> bytes:
         if not safe or not stat.S_ISREG(found.st_mode) or found.st_size > most:
             raise PermissionError(errno.EPERM, "is no file of ours", path)
         return stream.read(most)
+
+
+def read_plain(path: str, *, most: int = _LARGEST) -> bytes:
+    """The bytes of a regular file, for what a host shows of itself. Links are followed.
+
+    Raises OSError for any other: a pipe or a device may never end, and a file longer than most would take the
+    memory of the host. What says that it is empty, as in /proc, is not read: that may wait, or be used up.
+    """
+    if "\0" in path:
+        raise OSError(errno.EINVAL, "is no path that a file can have", path)
+    _check_regular(path, os.stat(path))  # noqa: PTH116 - before it is opened, an act on some devices
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        found = os.fstat(descriptor)
+        _check_regular(path, found)
+        if found.st_size > most:
+            raise OSError(errno.EFBIG, f"has more than {most} octets", path)
+        return stream.read(found.st_size) or b""
+
+
+def _check_regular(path: str, found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "is not a regular file", path)
+
+
+def plain_content(path: str, *, most: int = _LARGEST) -> bytes | None:
+    """As read_plain(), but None where that raises OSError."""
+    try:
+        return read_plain(path, most=most)
+    except OSError:
+        return None
 
 
 def back_up(path: str) -> str:

@@ -2,33 +2,43 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Findings: what a control says of the evidence, and how findings read in a report."""
+"""What a judge is given and what it says: evidence, and a verdict on it."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
 from typing import Any
-
-from ansible_collections.postmaster.sendmail.plugins.module_utils._kind_relations import KINDS
 
 PASSED = "pass"
 FAILED = "fail"
 NOT_MEASURED = "not_measured"
+NOT_APPLICABLE = "not_applicable"
+WAIVED = "waived"
+
+_INVITATION = "220 "  # RFC 5321, 3.1: the greeting of a listener that hears who greets it
 
 _MOST_WORDS = 5  # of a list in a verdict: a report is read by people
 
-_WORDS = {PASSED: "pass", FAILED: "FAIL", NOT_MEASURED: "not measured"}
+STATUSES = (PASSED, FAILED, NOT_MEASURED, NOT_APPLICABLE, WAIVED)
+
+
+def _today() -> date:
+    return datetime.now(timezone.utc).date()
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the modules info and probe return. Keys that were not gathered are absent."""
+    """What the modules info and probe return. Keys that were not gathered are absent.
+
+    exposure_limit is the most that systemd may think a unit exposed; today is the day of the audit.
+    """
 
     info: Mapping[str, Any]
     probe: Mapping[str, Any]
     exposure_limit: float = 2.0
+    today: date = field(default_factory=_today)
 
 
 @dataclass(frozen=True)
@@ -40,36 +50,36 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Control:
-    """Something that a hardened host does. needs are the keys of info that judge reads.
+class Judge:
+    """How a control's evidence is judged.
 
-    kinds are the kinds of hosts (sendmail_kind) that it is asked of.
+    info are the keys of info that judgement reads, and probe the attempts of probe: without one of them there
+    is no telling, and judgement is not asked.
     """
 
-    id: str
-    title: str
-    severity: str
-    reference: str
-    judge: Callable[[Evidence], Verdict]
-    needs: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = KINDS
+    judgement: Callable[[Evidence], Verdict]
+    info: tuple[str, ...] = ()
+    probe: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True)
-class Finding:
-    """A control's verdict on one host."""
-
-    id: str
-    title: str
-    severity: str
-    reference: str
-    status: str
-    evidence: str
+    def verdict(self, evidence: Evidence) -> Verdict:
+        """What is to be said of evidence."""
+        unseen = [key for key in self.info if key not in evidence.info]
+        untried = [key for key in self.probe if key not in evidence.probe]
+        if untried and not evidence.probe.get("banner", _INVITATION).startswith(_INVITATION):
+            return not_measured(evidence.probe["error"])
+        if unseen or untried:
+            return not_measured(f"not gathered: {', '.join(unseen + untried)}")
+        return self.judgement(evidence)
 
 
 def not_measured(why: str) -> Verdict:
     """There is no telling, and that is said aloud: it is no pass."""
     return Verdict(NOT_MEASURED, why)
+
+
+def not_applicable(why: str) -> Verdict:
+    """The host has nothing that the control is about."""
+    return Verdict(NOT_APPLICABLE, why)
 
 
 def none_of(problems: Sequence[str], otherwise: str) -> Verdict:
@@ -81,27 +91,3 @@ def some(words: Sequence[str], separator: str = ", ") -> str:
     """The first few of words, and how many more there are."""
     more = [f"{len(words) - _MOST_WORDS} more"] if len(words) > _MOST_WORDS else []
     return separator.join([*words[:_MOST_WORDS], *more])
-
-
-def finding_of(control: Control, evidence: Evidence) -> Finding:
-    """What control says of the evidence."""
-    missing = [key for key in control.needs if key not in evidence.info]
-    verdict = not_measured(f"not gathered: {', '.join(missing)}") if missing else control.judge(evidence)
-    return Finding(
-        control.id, control.title, control.severity, control.reference, verdict.status, verdict.evidence
-    )
-
-
-def report(findings: Sequence[Mapping[str, str]], host: str) -> list[str]:
-    """The findings as lines of text: a title, a table whose columns are aligned, and a sum."""
-    rows = [
-        (_WORDS[one["status"]], one["id"], one["severity"], f"{one['title']}: {one['evidence']}")
-        for one in findings
-    ]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    table = ["  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]) for row in rows]
-    count = Counter(one["status"] for one in findings)
-    summary = ", ".join(
-        f"{count[status]} {_WORDS[status].lower()}" for status in (PASSED, FAILED, NOT_MEASURED)
-    )
-    return [f"sendmail on {host}", *table, summary]

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _file_evidence
 from ansible_collections.postmaster.sendmail.plugins.module_utils._accounts import ask_accounts
-from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._advisories import ask_advisories
+from ansible_collections.postmaster.sendmail.plugins.module_utils._certificate_facts import find_certificates
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf, parse_cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_tree import find_entries
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import Listening, configured
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_watch import pid_file, written_at
@@ -22,7 +24,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_opt
     ask_options,
     written_options,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._help_file import read_help, telling
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_facts import ask_host
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import (
     unqualified_name,
@@ -43,19 +47,32 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners imp
     find_sockets,
     find_unix_sockets,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._local_names import ask_names
 from ansible_collections.postmaster.sendmail.plugins.module_utils._packages import ask_packages
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import Question
 from ansible_collections.postmaster.sendmail.plugins.module_utils._processes import find_processes
 from ansible_collections.postmaster.sendmail.plugins.module_utils._program import (
     Program,
     ask_program,
+    find_makemap,
     find_program,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import find_queues
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_evidence import (
+    Asking,
+    daemon_user,
+    decisions,
+    strangers_flags,
+    untold,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._set_ids import DELIVERY_AGENTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
+    changed_since,
     unseen,
     wall_time,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import DIRECTORY, Store
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_facts import find_tls_faults
 from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import ask_unit
 
 SUBSETS = (
@@ -73,10 +90,15 @@ SUBSETS = (
     "files",
     "accounts",
     "generations",
+    "decisions",
+    "certificates",
+    "tls",
+    "advisories",
+    *_file_evidence.SUBSETS,
 )
 
 # Subsets for which the program is asked
-_ASKING = frozenset({"program", "options", "configuration", "queues"})
+_ASKING = frozenset({"program", "options", "configuration", "queues", "certificates", "tls", "decisions"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +106,8 @@ class Wanted:
     """Where to look. units and packages are names, layout is one or AUTO, the others are paths.
 
     The packages of the layout are looked for in any case, and its submission program's account. accounts
-    are names of users. store is the directory that keeps generations.
+    are names of users. store is the directory that keeps generations. questions are asked of the rulesets
+    besides those that are made of the configuration.
     """
 
     directory: str
@@ -95,6 +118,7 @@ class Wanted:
     layout: str = AUTO
     accounts: tuple[str, ...] = ()
     store: str = DIRECTORY
+    questions: tuple[Question, ...] = ()
 
 
 class Gatherer:
@@ -102,6 +126,7 @@ class Gatherer:
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
+        self.at = ""  # the subset that is being gathered
 
     @cached_property
     def _layout(self) -> Layout:
@@ -122,20 +147,27 @@ class Gatherer:
     def _queues(self) -> list[dict[str, Any]]:
         submission = ask_options(self._path, self._wanted.submission)
         defaults = {"mta": self._layout.mta_queue, "msp": self._layout.msp_queue}
-        groups = parse_cf(self._content).queue_groups.values()
+        groups = self._cf.queue_groups.values()
         paths = [equates["P"] for equates in groups if "P" in equates]
         found = find_queues({"mta": self._options, "msp": submission}, defaults, paths)
         return [asdict(queue) for queue in found]
 
     @cached_property
     def _content(self) -> bytes:
-        path = Path(self._wanted.configuration)
-        return path.read_bytes() if path.is_file() else b""
+        return plain_content(self._wanted.configuration) or b""
+
+    @cached_property
+    def _cf(self) -> Cf:
+        return parse_cf(self._content)
 
     def _configuration(self) -> dict[str, Any]:
-        content = self._content
-        options = self._options or written_options(content)  # where there is no program to ask
-        return configured(parse_cf(content), options, Listening(find_sockets(), find_unix_sockets()))
+        options = self._options or written_options(self._content)  # where there is no program to ask
+        help_file = options.get("HelpFile", "")
+        return {
+            **configured(self._cf, options, Listening(find_sockets(), find_unix_sockets())),
+            "local_names": asdict(ask_names(self._path, self._wanted.configuration, self._cf)),
+            "help_file": {"path": help_file, "telling": telling(read_help(help_file))},
+        }
 
     def warnings(self, names: Collection[str]) -> tuple[str, ...]:
         """What whoever asks for the subsets of these names should know about the host."""
@@ -149,7 +181,8 @@ class Gatherer:
         configuration = self._wanted.submission if submission else self._wanted.configuration
         began, reread = wall_time(unit.started), written_at(pid_file(configuration))
         stale = unseen(configuration, unit.fragment, began=began, reread=reread) if unit.active else ()
-        return {**asdict(unit), "stale": stale}
+        changed = changed_since(unit.drop_ins, began) if unit.active else ()
+        return {**asdict(unit), "stale": (*stale, *changed)}
 
     @cached_property
     def _generations(self) -> tuple[list[Kept], list[str]]:
@@ -164,6 +197,25 @@ class Gatherer:
         found = ask_accounts({*self._wanted.accounts, self._layout.submit_user})
         return {name: asdict(account) for name, account in found.items()}
 
+    def _decisions(self) -> dict[str, Any]:
+        if self._path and (waiting := wait_told(unqualified_name())):
+            return untold(waiting)
+        asking = Asking(
+            self._wanted.configuration,
+            self._path,
+            find_makemap(),
+            self._wanted.questions,
+            flags=strangers_flags(self._options),
+            user=daemon_user(self._options),
+        )
+        return decisions(asking)
+
+    @property
+    def _of_files(self) -> Mapping[str, Callable[[], Any]]:
+        wanted = self._wanted
+        paths = (wanted.directory, wanted.configuration, wanted.submission)
+        return _file_evidence.FileEvidence(*paths, self._layout).subsets
+
     @cached_property
     def subsets(self) -> Mapping[str, Callable[[], Any]]:
         """Every subset, with what reads it."""
@@ -171,7 +223,9 @@ class Gatherer:
             "host": lambda: asdict(ask_host()),
             "layout": lambda: facts(self._layout),
             "program": lambda: asdict(self._program),
-            "packages": lambda: ask_packages({*self._wanted.packages, *self._layout.packages}),
+            "packages": lambda: ask_packages(
+                {*self._wanted.packages, *self._layout.packages, *DELIVERY_AGENTS}
+            ),
             "options": lambda: self._options,
             "configuration": self._configuration,
             "listeners": lambda: [asdict(listener) for listener in find_listeners()],
@@ -182,8 +236,18 @@ class Gatherer:
             "files": lambda: [asdict(entry) for entry in find_entries(self._wanted.directory)],
             "accounts": self._accounts,
             "generations": lambda: [asdict(one) for one in self._generations[0]],
+            **self._of_files,
+            "decisions": self._decisions,
+            "certificates": lambda: [asdict(one) for one in find_certificates(self._options)],
+            "tls": lambda: asdict(find_tls_faults(self._options)),
+            "advisories": lambda: [asdict(one) for one in ask_advisories(self._layout.packages)],
         }
 
     def gather(self, names: Collection[str]) -> dict[str, Any]:
         """The subsets of these names. Raises CommandFailedError when a program cannot be run."""
-        return {name: read() for name, read in self.subsets.items() if name in names}
+        found = {}
+        for name, read in self.subsets.items():
+            if name in names:
+                self.at = name
+                found[name] = read()
+        return found

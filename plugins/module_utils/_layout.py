@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 
 AUTO = "auto"  # told by what is on the host
 
@@ -229,4 +230,6 @@ def is_there(path: str) -> bool:
 
 def _is_sendmail(path: Path) -> bool:
     """Whether the file is sendmail, not another program by its name: it holds sendmail's names of options."""
-    return path.is_file() and not path.is_symlink() and b"DaemonPortOptions" in path.read_bytes()
+    return (
+        path.is_file() and not path.is_symlink() and b"DaemonPortOptions" in (plain_content(str(path)) or b"")
+    )

@@ -89,18 +89,21 @@ class Trace:
     vain: bool = False
 
 
-def compile_mc(candidate: str, *, shown_as: str, m4: str, cf_directory: str) -> Compiled:
+def compile_mc(
+    candidate: str, *, shown_as: str, m4: str, cf_directory: str, user: str | None = None
+) -> Compiled:
     """The sendmail.cf that the .mc at the path candidate stands for.
 
     m4 is run where upstream runs it, in the cf tree's own cf directory, so that relative includes mean the
-    same. A .mc that does not include cf.m4 itself is compiled behind it, as upstream's Build does. Raises
-    CommandFailedError when m4 exits with another status than 0 or says what is not harmless: for several
-    errors it exits with 0 and leaves half a file. The message names shown_as in candidate's place, and the
-    line.
+    same. A .mc that does not include cf.m4 itself is compiled behind it, as upstream's Build does. user is
+    the account to run m4 as, ours if None. Raises CommandFailedError when m4 exits with another status than 0
+    or says what is not harmless: for several errors it exits with 0 and leaves half a file. The message names
+    shown_as in candidate's place, and the line.
     """
-    done, trace = _run(m4, cf_directory, candidate)
+    done, trace = _run(m4, cf_directory, candidate, user=user)
     if done.status == 0 and not any(path.endswith(_HEAD) for path in trace.read):
-        done, trace = _run(m4, cf_directory, candidate, before=str(Path(cf_directory, "m4", "cf.m4")))
+        before = str(Path(cf_directory, "m4", "cf.m4"))
+        done, trace = _run(m4, cf_directory, candidate, before=before, user=user)
     harm = [complaint for complaint in trace.complaints if not complaint.harmless]
     if done.status != 0 or harm:
         source = Path(candidate).read_bytes().decode("utf-8", "replace").split("\n")
@@ -122,12 +125,14 @@ def _with_line(said: str, candidate: str, source: list[str]) -> str:
     return f"{said}\n    {source[number - 1]}" if 0 < number <= len(source) else said
 
 
-def _run(m4: str, cf_directory: str, candidate: str, *, before: str = "") -> tuple[Result, Trace]:
+def _run(
+    m4: str, cf_directory: str, candidate: str, *, before: str = "", user: str | None = None
+) -> tuple[Result, Trace]:
     """Let m4 read candidate, and the file before first; what it left, and what it said of candidate."""
     where = Path(cf_directory, "cf")
     files = [before, candidate] if before else [candidate]
     command = [m4, _WITHOUT_MAKEINFO, _DEBUG, *_TRACED, *files]
-    result = run(command, cwd=str(where) if where.is_dir() else None)
+    result = run(command, cwd=str(where) if where.is_dir() else None, user=user)
     return result, read_trace(result.stderr, candidate)
 
 

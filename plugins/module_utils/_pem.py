@@ -46,14 +46,36 @@ def validity(certificate: bytes) -> tuple[datetime, datetime]:
 
     Raises ValueError when it is no certificate.
     """
-    parts = list(_parts(_inside(_inside(certificate))))
-    fields = parts[1:] if parts and parts[0][0] == _VERSION else parts
+    fields = _fields(certificate)
     if len(fields) < 4 or fields[3][0] != _SEQUENCE:
         raise ValueError("no validity in it")
     times = [_time(tag, content) for tag, content in _parts(fields[3][1])]
     if len(times) != 2:
         raise ValueError("no two dates in it")
     return times[0], times[1]
+
+
+def issuer(certificate: bytes) -> bytes:
+    """The name of who issued a certificate (DER), in DER. Raises ValueError when it is no certificate."""
+    return _name(certificate, 2)
+
+
+def subject(certificate: bytes) -> bytes:
+    """The name of whom a certificate (DER) is about, in DER. Raises ValueError when it is no certificate."""
+    return _name(certificate, 4)
+
+
+def _name(certificate: bytes, place: int) -> bytes:
+    fields = _fields(certificate)
+    if len(fields) <= place:
+        raise ValueError("no name in it")
+    return fields[place][1]
+
+
+def _fields(certificate: bytes) -> list[tuple[int, bytes]]:
+    """What a certificate holds from its serial number on (RFC 5280 section 4.1)."""
+    parts = list(_parts(_inside(_inside(certificate))))
+    return parts[1:] if parts and parts[0][0] == _VERSION else parts
 
 
 def dh_bits(parameters: bytes) -> int:

@@ -54,7 +54,7 @@ class Configuration:
     """What is asked: the path of a .cf, and text sources that stand for its maps, by their names.
 
     sendmail and makemap are paths, "" if the host has no such program. user is the account to run sendmail
-    as, "" for that of the process.
+    as, "" for that of the process. strict makes it an error that sendmail complains and answers all the same.
     """
 
     cf_path: str
@@ -62,26 +62,33 @@ class Configuration:
     makemap: str = ""
     user: str = ""
     maps: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = True
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers, in the order of the questions, and the maps that only DNS could have answered."""
+    """The answers, in the order of the questions, and the maps that only DNS could have answered.
+
+    complaints are sendmail's words on the configuration, and a word on each map that it could not read.
+    """
 
     answers: tuple[Answer, ...]
     unasked_maps: tuple[str, ...]
+    complaints: tuple[str, ...] = ()
 
 
 def ask(questions: Sequence[Question], configuration: Configuration) -> Answers:
     """Ask the questions. One process answers all that share what sender_resolve says.
 
     Raises InvalidInputError when the host or a path is not ready, CommandFailedError with sendmail's words
-    when it complains about the configuration or cannot read a map that it looked into.
+    when it gives no answers or, strictly, complains about the configuration or cannot read a map that it
+    looked into.
     """
     cf = _read_cf(configuration)
     definitions = map_definitions(cf)
     _check_maps(configuration, definitions)
     calls: dict[int, dict[str, Trace]] = {number: {} for number in range(len(questions))}
+    complaints: list[str] = []
     with private_directory(reader=configuration.user) as directory:
         built = {
             name: _build(name, configuration, definitions[name], directory) for name in configuration.maps
@@ -91,7 +98,9 @@ def ask(questions: Sequence[Question], configuration: Configuration) -> Answers:
             switch = _written(directory, "service.switch", _SERVICE_SWITCH)
             text = offline(cf, sender_resolve=state, switch_file=switch, maps=built)
             candidate = _written(directory, "candidate.cf", text)
-            for (number, call), trace in _run(asked, candidate, cf, configuration).items():
+            traces, said = _run(asked, candidate, cf, configuration)
+            complaints += said
+            for (number, call), trace in traces.items():
                 calls[number][call] = trace
     of_sources = {
         name: MapDefinition(name, found.type, found.flags, configuration.maps.get(name, found.path))
@@ -99,7 +108,8 @@ def ask(questions: Sequence[Question], configuration: Configuration) -> Answers:
     }
     answers = [answer(one, calls[at], cf=cf, maps=of_sources) for at, one in enumerate(questions)]
     lines = _find_lines(answers, of_sources)
-    return Answers(tuple(masked(located(one, lines)) for one in answers), unasked_maps(cf))
+    told = tuple(masked(located(one, lines)) for one in answers)
+    return Answers(told, unasked_maps(cf), tuple(dict.fromkeys(complaints)))
 
 
 def _read_cf(configuration: Configuration) -> str:
@@ -173,9 +183,10 @@ def _written(directory: str, name: str, text: str) -> str:
 
 def _run(
     questions: Sequence[tuple[int, Question]], candidate: str, cf: str, configuration: Configuration
-) -> dict[tuple[int, str], Trace]:
+) -> tuple[dict[tuple[int, str], Trace], list[str]]:
+    """The traces by question and call, and what sendmail complains about."""
     mark = f"mark-{secrets.token_hex(8)}"  # nothing in a map can be taken for it
-    result = _command.run(
+    result = _command.run_chatty(
         [configuration.sendmail, "-C", candidate, "-d60.1", "-bt"],
         stdin=render_input(questions, mark=mark, cleared=stored_macros(cf)).encode(),
         timeout=_command.DEFAULT_TIMEOUT + _FOR_EACH * len(questions),
@@ -184,14 +195,15 @@ def _run(
     traces = parse(_without_warning(result.stdout, str(Path(candidate).parent)), mark)
     said = [*(line for trace in traces.values() for line in trace.other), *result.stderr.splitlines()]
     said += _unreadable(traces.values())
-    if result.status != 0 or said:
-        words = "\n".join(dict.fromkeys(said)) or f"exit status {result.status}"
-        words = words.replace(candidate, configuration.cf_path)
+    said = [line.replace(candidate, configuration.cf_path) for line in dict.fromkeys(said)]
+    if configuration.strict and (result.status != 0 or said):
+        words = "\n".join(said) or f"exit status {result.status}"
         raise CommandFailedError(f"sendmail cannot answer from {configuration.cf_path}:\n{words}")
     del traces[""]
     if any(f"{number} check_rcpt" not in traces for number, _question in questions):
-        raise CommandFailedError(f"{configuration.sendmail} -bt: ended before the last question")
-    return {(int(name.split()[0]), name.split()[1]): trace for name, trace in traces.items()}
+        words = "".join(f"\n{line}" for line in said)
+        raise CommandFailedError(f"{configuration.sendmail} -bt: ended before the last question{words}")
+    return {(int(name.split()[0]), name.split()[1]): trace for name, trace in traces.items()}, said
 
 
 def _unreadable(traces: Iterable[Trace]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
@@ -56,7 +56,10 @@ class Key:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of a question; keys and missed are those of the ruleset that decided, of all if accepted."""
+    """What came of a question; keys and missed are those of the ruleset that decided, of all if accepted.
+
+    calls are what each call did, by its name.
+    """
 
     question: Question
     verdict: str
@@ -69,6 +72,7 @@ class Answer:
     host: str
     keys: tuple[Key, ...]
     missed: tuple[str, ...]
+    calls: Mapping[str, Trace] = field(default_factory=dict)
 
     @property
     def relayed(self) -> bool:
@@ -153,6 +157,7 @@ def answer(
         missed=tuple(
             dict.fromkeys(f"{lookup.map}: {lookup.key}" for lookup in lookups if lookup.value is None)
         ),
+        calls=calls,
     )
 
 

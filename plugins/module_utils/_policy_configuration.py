@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Makes of "$|" in the input the operator that check_relay expects (op.txt, "check_relay")
 ARGUMENTS = "postmaster_arguments"
@@ -75,8 +76,13 @@ def ruleset_name(cf: str, cut: str) -> str:
     """The whole name of the ruleset that a trace calls cut; cut itself if that is whole or not unique."""
     if len(cut) < _CUT:
         return cut
-    whole = {name for name in _S_LINE.findall(cf) if name.startswith(cut)}
+    whole = {name for name in _ruleset_names(cf) if name.startswith(cut)}
     return whole.pop() if len(whole) == 1 else cut
+
+
+@lru_cache(maxsize=1)  # every answer asks this of the same text
+def _ruleset_names(cf: str) -> tuple[str, ...]:
+    return tuple(_S_LINE.findall(cf))
 
 
 def offline(cf: str, *, sender_resolve: str, switch_file: str, maps: Mapping[str, str]) -> str:

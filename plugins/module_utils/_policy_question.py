@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _values
@@ -97,6 +97,7 @@ class Question:
     """One question. client_address is as ${client_addr} has it; macros are all that differ from none.
 
     sender is "" for the null sender; expected holds what must come back, by the name of an answer's field.
+    further are calls that no session makes in this order, by a name, with the line of address test mode.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Question:
     sender_resolve: str
     macros: Mapping[str, str]
     expected: Mapping[str, Any]
+    further: Mapping[str, str] = field(default_factory=dict)
 
 
 def parse_questions(raw: Sequence[Mapping[str, Any]], *, variable: str) -> tuple[Question, ...]:
@@ -128,15 +130,17 @@ def parse_questions(raw: Sequence[Mapping[str, Any]], *, variable: str) -> tuple
 def render_input(questions: Iterable[tuple[int, Question]], *, mark: str, cleared: Iterable[str]) -> str:
     """The input of address test mode for numbered questions; the macros cleared are emptied before each.
 
-    Before each call "mark NUMBER CALL" is printed, so that what comes back can be told apart.
+    So are those that another question sets. Before each call "mark NUMBER CALL" is printed, so that what
+    comes back can be told apart.
     """
-    unset = dict.fromkeys(cleared, "")
+    asked = list(questions)
+    unset = dict.fromkeys([*cleared, *(macro for _number, one in asked for macro in one.macros)], "")
     lines: list[str] = []
-    for number, question in questions:
+    for number, question in asked:
         lines += _defined({**unset, **question.macros})
         for call, line in _calls(question):
             lines += [*_defined({"{postmaster_mark}": f"{mark} {number} {call}"}), "${postmaster_mark}"]
-            lines += _defined({"{addr_type}": "e r" if MOMENTS[call] == "RCPT" else "e s"})
+            lines += _defined({"{addr_type}": "e r" if MOMENTS.get(call) == "RCPT" else "e s"})
             lines.append(line)
     return "".join(f"{line}\n" for line in lines)
 
@@ -151,6 +155,7 @@ def _calls(question: Question) -> Iterator[tuple[str, str]]:
     yield "check_mail", f"check_mail <{question.sender}>"
     yield "parse_recipient", f"canonify,parse <{question.recipient}>"
     yield "check_rcpt", f"check_rcpt <{question.recipient}>"
+    yield from question.further.items()
 
 
 def _defined(macros: Mapping[str, str]) -> list[str]:
@@ -181,10 +186,10 @@ def _faults(one: Mapping[str, Any], where: str, address: str) -> Iterator[Fault]
         *((f"auth.{key}", value, _TEXT) for key, value in auth.items()),
         *((f"tls.{key}", value, _TEXT) for key, value in tls.items()),
     ]
-    for field, value, form in checks:
+    for name, value, form in checks:
         # nothing at all is what these have by default
         if value and not form.fullmatch(str(value)):
-            yield Fault(f"{where}: {field}", f"{value!r} cannot be asked", _ADVICE[form])
+            yield Fault(f"{where}: {name}", f"{value!r} cannot be asked", _ADVICE[form])
 
 
 def _unbracketed(sender: str | None) -> str:

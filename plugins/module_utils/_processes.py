@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import grp
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -29,7 +30,11 @@ _DELETED = " (deleted)"  # proc(5): what /proc/PID/exe ends with after a package
 
 @dataclass(frozen=True)
 class Process:
-    """One process. uid and gid are the effective ones; root_entries is empty unless jailed."""
+    """One process.
+
+    uid and gid are the effective ones; supplementary are the names of the groups beside its own one;
+    root_entries is empty unless jailed.
+    """
 
     pid: int
     ppid: int
@@ -47,6 +52,7 @@ class Process:
     jailed: bool
     root_entries: tuple[str, ...]
     executable: str
+    supplementary: tuple[str, ...] = ()
 
 
 def capability_names(mask: int) -> tuple[str, ...]:
@@ -84,13 +90,15 @@ def process_of(
     def capabilities(name: str) -> tuple[str, ...]:
         return capability_names(int(status[name], 16))
 
+    gid = int(status["Gid"].split()[1])
+    groups = tuple(int(group) for group in status["Groups"].split())
     return Process(
         pid=pid,
         ppid=int(status["PPid"]),
         role=role_of(command_line),
         uid=int(status["Uid"].split()[1]),
-        gid=int(status["Gid"].split()[1]),
-        groups=tuple(int(group) for group in status["Groups"].split()),
+        gid=gid,
+        groups=groups,
         effective=capabilities("CapEff"),
         permitted=capabilities("CapPrm"),
         bounding=capabilities("CapBnd"),
@@ -101,7 +109,16 @@ def process_of(
         jailed=root_entries is not None,
         root_entries=root_entries or (),
         executable=executable,
+        supplementary=tuple(_group_name(group) for group in groups if group != gid),
     )
+
+
+def _group_name(gid: int) -> str:
+    """The name of a group, its number if the host knows none."""
+    try:
+        return grp.getgrgid(gid).gr_name
+    except KeyError:
+        return str(gid)
 
 
 def runs(executable: str, program: str) -> bool:

@@ -8,36 +8,59 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from, plain_content
 
 # queue.c: a message is known by its control file, qf, or hf when it is quarantined.
 _CONTROL_FILE = re.compile(r"[qh]f[A-Za-z0-9]+")
-_CREATED = re.compile(rb"^T(\d+)$", re.MULTILINE)
+# What belongs to one message has the same name but for its first letter (queue.c, queuename()): its data, the
+# transcript of its last delivery, its control file while that is written anew.
+_PART = re.compile(r"(?P<kind>[dtx])f(?P<id>[A-Za-z0-9]+)")
+_LOST = re.compile(r"Qf[A-Za-z0-9]+")  # queue.c, loseqfile(): nothing will be done with it any more
+_LEFT_BEHIND = 86400  # seconds after which no session or delivery still works on such a file
+_CREATED = re.compile(rb"^T(\d{1,12})$", re.MULTILINE)  # of more digits no moment is written
+_LONGEST = 16 << 20  # octets of a control file, which has a line for each recipient
 
 
 @dataclass(frozen=True)
 class QueueFile:
-    """One file of a queue; created (seconds since 1970) only for the control file of a message."""
+    """One file of a queue; created (seconds since 1970) only for the control file of a message.
+
+    changed (seconds since 1970) is when it was last written.
+    """
 
     path: str
     user: str
     group: str
     created: int | None = None
+    changed: int = 0
+
+    @property
+    def name(self) -> str:
+        """Its name in the directory."""
+        return Path(self.path).name
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A queue directory. kind is mta or msp; foreign holds paths; oldest_seconds is 0 when it is empty."""
+    """A queue directory. kind is mta or msp; oldest_seconds is 0 when it is empty.
+
+    The others hold paths: foreign of files that are not the relay's own, quarantined and lost of control
+    files, leftovers of parts of no message that nothing works on, and of messages without data.
+    """
 
     path: str
     kind: str
     messages: int
     oldest_seconds: int
     foreign: tuple[str, ...]
+    quarantined: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    leftovers: tuple[str, ...] = ()
 
 
 def is_control_file(name: str) -> bool:
@@ -51,8 +74,8 @@ def creation_time(control_file: bytes) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def queue_of(path: str, kind: str, files: Iterable[QueueFile], *, owner: str, now: int) -> Queue:
-    """The queue that these files make up. owner is the relay user (mta) or the queue's group (msp).
+def queue_of(path: str, kind: str, files: Iterable[QueueFile], *, owners: Collection[str], now: int) -> Queue:
+    """The queue that these files make up. owners are the users (mta) or groups (msp) that files may have.
 
     In the client queue users own what they submitted; only the group is the same (sendmail/SECURITY).
     """
@@ -61,19 +84,47 @@ def queue_of(path: str, kind: str, files: Iterable[QueueFile], *, owner: str, no
     return Queue(
         path=path,
         kind=kind,
-        messages=sum(is_control_file(Path(file.path).name) for file in files),
+        messages=sum(is_control_file(file.name) for file in files),
         oldest_seconds=max(0, now - min(created, default=now)),
         foreign=tuple(
-            sorted(file.path for file in files if (file.user if kind == "mta" else file.group) != owner)
+            sorted(file.path for file in files if (file.user if kind == "mta" else file.group) not in owners)
         ),
+        quarantined=_paths(file for file in files if is_control_file(file.name) and file.name[0] == "h"),
+        lost=_paths(file for file in files if _LOST.fullmatch(file.name)),
     )
 
 
-def owner_of(kind: str, options: Mapping[str, str], directory: Path) -> str:
-    """The user (mta) or group (msp) that a queue belongs to: RunAsUser's, else its directory's."""
+def leftovers(files: Iterable[QueueFile], names: AbstractSet[str], *, now: int) -> tuple[str, ...]:
+    """Those of the files, written long before now, that wait for what never comes.
+
+    names are those of the files of all queues: a message's data may be in another than its control file.
+    """
+
+    def left(file: QueueFile) -> bool:
+        if is_control_file(file.name):
+            return f"df{file.name[2:]}" not in names
+        part = _PART.fullmatch(file.name)
+        if part is None:
+            return False
+        return part["kind"] == "t" or names.isdisjoint(f"{kind}f{part['id']}" for kind in "qhQ")
+
+    return _paths(file for file in files if file.changed < now - _LEFT_BEHIND and left(file))
+
+
+def _paths(files: Iterable[QueueFile]) -> tuple[str, ...]:
+    return tuple(sorted(file.path for file in files))
+
+
+def owners_of(kind: str, options: Mapping[str, str], directory: Path) -> tuple[str, ...]:
+    """The users (mta) or groups (msp) whose files are the queue's own: RunAsUser's, else its directory's.
+
+    A daemon without RunAsUser works in the queue as root, and what it writes is root's.
+    """
     user, _colon, group = options.get("RunAsUser", "").partition(":")
     attributes = attributes_from(directory.stat())
-    return (user or attributes.owner) if kind == "mta" else (group or attributes.group)
+    if kind == "mta":
+        return (user,) if user else (attributes.owner, "root")
+    return (group or attributes.group,)
 
 
 def find_queues(
@@ -91,10 +142,15 @@ def find_queues(
         own = options.get(kind, {}).get("QueueDirectory", default)
         for pattern in (own, *groups.get(kind, ())):
             found.update(dict.fromkeys(queue_directories(pattern), kind))
-    return [
-        _read_queue(directory, kind, owner_of(kind, options.get(kind, {}), directory))
-        for directory, kind in found.items()
-    ]
+    files = {directory: _read_files(directory) for directory in found}
+    names = {file.name for some in files.values() for file in some}
+    now = int(time.time())
+    queues = []
+    for directory, kind in found.items():
+        owners = owners_of(kind, options.get(kind, {}), directory)
+        queue = queue_of(str(directory), kind, files[directory], owners=owners, now=now)
+        queues.append(replace(queue, leftovers=leftovers(files[directory], names, now=now)))
+    return queues
 
 
 def queue_directories(pattern: str) -> list[Path]:
@@ -103,19 +159,20 @@ def queue_directories(pattern: str) -> list[Path]:
     return sorted(found for found in path.parent.glob(path.name) if found.is_dir())
 
 
-def _read_queue(directory: Path, kind: str, owner: str) -> Queue:
+def _read_files(directory: Path) -> list[QueueFile]:
     # Control, data and transcript files may have directories of their own: qf, df, xf.
     places = [directory, *(directory / name for name in ("qf", "df", "xf") if (directory / name).is_dir())]
     paths = [path for place in places for path in place.iterdir() if not path.is_dir()]
-    files = (_read_file(path) for path in paths)
-    present = [file for file in files if file is not None]
-    return queue_of(str(directory), kind, present, owner=owner, now=int(time.time()))
+    return [file for path in paths if (file := _read_file(path)) is not None]
 
 
 def _read_file(path: Path) -> QueueFile | None:
     try:
-        attributes = attributes_from(path.lstat())
-        created = creation_time(path.read_bytes()) if is_control_file(path.name) else None
+        state = path.lstat()
     except FileNotFoundError:  # delivered while the queue was read
         return None
-    return QueueFile(str(path), attributes.owner, attributes.group, created)
+    # The relay user owns the queue, and may put a pipe or a link there, for which nobody must wait.
+    content = plain_content(str(path), most=_LONGEST) if is_control_file(path.name) else None
+    created = creation_time(content) if content is not None else None
+    attributes = attributes_from(state)
+    return QueueFile(str(path), attributes.owner, attributes.group, created, int(state.st_mtime))

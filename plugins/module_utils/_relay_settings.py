@@ -76,7 +76,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._word_rules im
 )
 
 # What the playbooks take, and no role: which hosts they are for, how many at a time, and what to go back to
-OF_PLAYBOOKS = ("sendmail_hosts", "sendmail_serial", "sendmail_generation")
+OF_PLAYBOOKS = ("sendmail_hosts", "sendmail_serial", "sendmail_generation", "sendmail_audit_fail")
 
 
 @dataclass(frozen=True)

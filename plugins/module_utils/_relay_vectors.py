@@ -10,7 +10,7 @@ forms that sendmail's own rulesets rewrite: %, !, ::, source routes, quotes, lit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 USER = "relaytest"
@@ -22,6 +22,7 @@ _SENDERS = {
     "sender at the server's name": "<{user}@{server}>",
     "sender at the server's address": "<{user}@{literal}>",
     "sender at localhost": "<{user}@localhost>",
+    "sender at the client's name": "<{user}@{client}>",
     "postmaster of the server": "<postmaster@{server}>",
     "sender without a domain": "<{user}>",
     "sender as a bang path": "<{server}!{user}>",
@@ -33,6 +34,7 @@ _RECIPIENTS = {
     "quoted address": '<"{user}@{foreign}">',
     "quoted percent": '<"{user}%{foreign}">',
     "escaped at": "<{user}\\@{foreign}>",
+    "escaped quotes": '<\\"{user}@{foreign}\\">',
     "bang path": "<{foreign}!{user}>",
     "DECnet": "<{foreign}::{user}>",
     "trailing dot": "<{user}@{foreign}.>",
@@ -55,7 +57,17 @@ _RECIPIENTS_AT = {
     "source route": "<@{place}:{user}@{foreign}>",
     "source route of two hops": "<@{place},@{foreign}:{user}@{foreign}>",
     "host and colon": "<{place}:{user}@{foreign}>",
+    "bang path through it": "<{place}!{foreign}!{user}>",
+    "percent twice": "<{user}%{foreign}%{place}>",
 }
+
+# Pairs of a sender that a server may trust and a recipient that it may not see through, each by its name
+# above. nmap tries its recipients from the server's address, DSBL its own from senders that have no domain.
+_DSBL_SENDERS = ("null sender", "sender without a domain", "sender as a bang path")
+_DSBL_RECIPIENTS = ("quoted address", "no angle brackets", "bang path")
+_NMAP_SENDER = "sender at the server's address"
+_NMAP_RECIPIENTS = ("quoted address", "quoted percent", "bang path")
+_NMAP_RECIPIENTS_AT = ("percent", "bang", "double at", "quoted address", "source route")
 
 
 @dataclass(frozen=True)
@@ -73,19 +85,26 @@ def address_literal(address: str) -> str:
 
 
 def relay_vectors(
-    *, foreign: str, server: str, server_address: str, domains: Sequence[str] = ()
+    *, foreign: str, server: str, server_address: str, client: str = "localhost", domains: Sequence[str] = ()
 ) -> list[Vector]:
     """Every attempt to send to the domain foreign through the host server.
 
-    server_address is its IP address, domains are those that it takes mail for. Recipients are tried from a
-    sender at the server's own name: that one always resolves, so the recipient is what gets judged.
+    server_address is its IP address, client the name that we say to it, domains those that it takes mail
+    for. Recipients are tried from a sender at the server's own name: that one always resolves, so the
+    recipient is what gets judged.
     """
-    words = {"user": USER, "foreign": foreign, "server": server, "literal": address_literal(server_address)}
+    words = {
+        "user": USER,
+        "foreign": foreign,
+        "server": server,
+        "literal": address_literal(server_address),
+        "client": client,
+    }
     plain = "<{user}@{foreign}>".format(**words)
     own = "<{user}@{server}>".format(**words)
     senders = {**_SENDERS, **{f"sender at {domain}": f"<{{user}}@{domain}>" for domain in domains}}
-    places = dict.fromkeys([server, server.upper(), words["literal"], *domains])
-    return [
+    places = (server, server.upper(), words["literal"], "localhost", "[127.0.0.1]", *domains)
+    found = (
         *(Vector(name, form.format(**words), plain) for name, form in senders.items()),
         *(Vector(name, own, form.format(**words)) for name, form in _RECIPIENTS.items()),
         *(
@@ -93,4 +112,25 @@ def relay_vectors(
             for place in places
             for name, form in _RECIPIENTS_AT.items()
         ),
-    ]
+        *_pairs(words, (server, words["literal"])),
+    )
+    different: dict[tuple[str, str], Vector] = {}
+    for one in found:  # a server may call itself localhost
+        different.setdefault((one.sender, one.recipient), one)
+    return [*different.values()]
+
+
+def _pairs(words: Mapping[str, str], places: Sequence[str]) -> Iterator[Vector]:
+    """The vectors that combine a sender of its own with a recipient of its own."""
+    for sender in _DSBL_SENDERS:
+        for name in _DSBL_RECIPIENTS:
+            yield Vector(
+                f"{sender}, {name}", _SENDERS[sender].format(**words), _RECIPIENTS[name].format(**words)
+            )
+    trusted = _SENDERS[_NMAP_SENDER].format(**words)
+    for name in _NMAP_RECIPIENTS:
+        yield Vector(f"{_NMAP_SENDER}, {name}", trusted, _RECIPIENTS[name].format(**words))
+    for place in places:
+        for name in _NMAP_RECIPIENTS_AT:
+            recipient = _RECIPIENTS_AT[name].format(place=place, **words)
+            yield Vector(f"{_NMAP_SENDER}, {name} at {place}", trusted, recipient)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 TEMPORARY = 75  # EX_TEMPFAIL, sysexits.h: the map could not be read
 
@@ -115,6 +116,7 @@ def parse(said: str, mark: str) -> dict[str, Trace]:
     return {name: found.trace() for name, found in calls.items()}
 
 
+@lru_cache(maxsize=1024)  # traces of many questions have few results
 def triple(result: str) -> Triple:
     """The mailer, host and user of a result, joined as sendmail joins them (parseaddr.c, cataddr())."""
     tokens = _TOKEN.findall(result)

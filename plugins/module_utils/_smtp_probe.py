@@ -2,31 +2,52 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a stranger learns from an SMTP listener, and whether it relays for him. No message is ever sent."""
+"""What a stranger learns from an SMTP listener, and what it lets him do. No message is ever delivered.
+
+A probe is a first session, which hears the greeting, says EHLO and asks the questions, and then the attempts
+that were asked for. Each is a function of the Visit: it opens sessions through that (visit.session(),
+visit.connection(), visit.together()), never by itself, and so keeps within the connections and the time that
+all of them share. It returns what it saw, for JSON. A new attempt is a module _probe_<name>.py and a line in
+ATTEMPTS; a DialogueError that it raises is told in its result.
+"""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_vectors import Vector, relay_vectors
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _probe_connections as connecting
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _probe_relay as relaying
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_ciphers import ciphers
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_greeting import greeting
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_http import http
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_injection import injection
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_lines import lines
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_recipients import recipients
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_size import size
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_smuggling import smuggling
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_tls import tls
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import (
+    Known,
+    Target,
+    Visit,
+    connect,
+    expect,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
     Dialogue,
     DialogueError,
     Reply,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_tls import (
-    ATTEMPTS,
-    Handshake,
-    shake_hands,
-)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import (
     Kind,
     address,
     check_all,
+    choice,
     domain,
     list_of,
     matching,
@@ -34,28 +55,42 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
     optional,
 )
 
-# srvrsmtp.c slows a session down when it has seen many bad commands or recipients (MaxNOOPCommands,
-# BadRcptThrottle), so the attempts are spread over sessions of this many.
-VECTORS_A_SESSION = 20
+_GRACE = 0.5  # seconds after the limit, for what was broken off to end
 
 
 @dataclass(frozen=True)
-class Target:
-    """Whom to probe and how: the options of the module, checked.
+class Attempt:
+    """Something to try on a visit.
 
-    from_address "" means any address of ours. timeout is for each reply, wait for a listener that is yet to
-    come up; both are in seconds.
+    What ask returns stands under key in the result. With fails_all, an error is one of the whole probe;
+    otherwise the result is a mapping, with a key error. alone: no other attempt may run at the same time.
     """
 
-    host: str
-    port: int
-    from_address: str
-    helo: str
-    foreign_domain: str
-    domains: tuple[str, ...]
-    timeout: int
-    wait: int
+    ask: Callable[[Visit], Any]
+    key: str
+    fails_all: bool = False
+    alone: bool = False
 
+
+# In the order of their importance: when connections are short, the first ones get them.
+ATTEMPTS: Mapping[str, Attempt] = {
+    "domains": Attempt(relaying.domains, "domains", fails_all=True),
+    "relay": Attempt(relaying.relay, "relay_vectors", fails_all=True),
+    "tls": Attempt(tls, "tls", fails_all=True),
+    "greeting": Attempt(greeting, "greeting"),
+    "http": Attempt(http, "http"),
+    "size": Attempt(size, "size"),
+    "recipients": Attempt(recipients, "recipients"),
+    "lines": Attempt(lines, "lines"),
+    "ciphers": Attempt(ciphers, "ciphers"),
+    "smuggling": Attempt(smuggling, "smuggling"),
+    "injection": Attempt(injection, "injection"),
+    "connections": Attempt(connecting.connections, "connections", alone=True),
+    "rate": Attempt(connecting.rate, "rate", alone=True),  # the last: it leaves us shut out for a minute
+}
+COMMANDS = "commands"  # asked in the first session, so it costs no other
+NAMES = (COMMANDS, *ATTEMPTS)
+DEFAULT_NAMES = (COMMANDS, "domains", "relay", "tls")
 
 # A blank or a line end within a name would make it another command.
 _word = matching(
@@ -70,6 +105,11 @@ _OPTIONS: Mapping[str, Kind[Any]] = {
     "domains": list_of(domain),
     "timeout": number(1, 3600, "a number of seconds"),
     "wait": number(0, 3600, "a number of seconds"),
+    "limit": number(1, 3600, "a number of seconds"),
+    "attempts": list_of(choice(*NAMES)),
+    "at_once": number(1, 200, "a number of connections"),
+    "per_minute": number(1, 1000, "a number of connections"),
+    "max_headers_length": number(0, 2**31 - 1, "a number of octets"),
 }
 
 
@@ -79,21 +119,12 @@ def parse_target(options: Mapping[str, object]) -> Target:
     return Target(**dict(zip(_OPTIONS, values)))
 
 
-@dataclass(frozen=True)
-class Answer:
-    """The reply to a vector: to MAIL when that was refused, else to RCPT; code 0 when there was none."""
-
-    name: str
-    sender: str
-    recipient: str
-    stage: str
-    code: int
-    text: str
-
-
 @dataclass
 class Probe:
-    """What was seen. error tells why there is no more of it, and is empty when nothing is missing."""
+    """What was seen. error tells why there is no more of it, and is empty when nothing is missing.
+
+    attempts holds what each one saw, under its key.
+    """
 
     reachable: bool = False
     error: str = ""
@@ -103,9 +134,13 @@ class Probe:
     banner: str = ""
     ehlo: list[str] = field(default_factory=list)
     replies: dict[str, Reply] = field(default_factory=dict)
-    domains: list[Answer] = field(default_factory=list)
-    relay_vectors: list[Answer] = field(default_factory=list)
-    tls: dict[str, Handshake] = field(default_factory=dict)
+    attempts: dict[str, Any] = field(default_factory=dict)
+
+    def as_result(self) -> dict[str, Any]:
+        """All of it in one mapping, as the module returns it."""
+        seen = asdict(self)
+        made = seen.pop("attempts")
+        return {**seen, "domains": [], "relay_vectors": [], "tls": {}, **made}
 
 
 def questions(server_name: str) -> dict[str, str]:
@@ -120,123 +155,70 @@ def questions(server_name: str) -> dict[str, str]:
     }
 
 
-def own_recipients(domains: Sequence[str]) -> list[Vector]:
-    """Postmaster of each domain, whom nobody may refuse (RFC 5321, 4.5.1), from a sender that all take."""
-    return [Vector(name, "<>", f"<postmaster@{name}>") for name in domains]
-
-
 def probe(target: Target) -> Probe:
     """Probe the target as far as it lets us; what hinders is told in the error of the result."""
     seen = Probe()
     try:
-        _ask(target, seen)
-        _try(target, own_recipients(target.domains), seen.domains)
-        _try(target, _foreign_recipients(target, seen), seen.relay_vectors)
-        if "STARTTLS" in seen.ehlo:
-            for attempt in ATTEMPTS:
-                seen.tls[attempt] = _secured(target, attempt)
+        visit = _first_session(target, seen)
     except DialogueError as error:
         seen.error = str(error)
+        return seen
+    wanted = [ATTEMPTS[name] for name in ATTEMPTS if name in target.attempts]
+    _try_all([one for one in wanted if not one.alone], visit, seen)
+    for one in wanted:
+        if one.alone:
+            _try_all([one], visit, seen)
     return seen
 
 
-def _ask(target: Target, seen: Probe) -> None:
+def _first_session(target: Target, seen: Probe) -> Visit:
     """Hear the greeting, say EHLO, and ask the questions; seen keeps what was heard before an error."""
     with _first_connection(target) as dialogue:
+        began = time.monotonic()
         seen.address, seen.source = dialogue.address, dialogue.source
         greeting = dialogue.reply()
+        patience = time.monotonic() - began
         seen.reachable = True
         seen.banner = f"{greeting.code} {greeting.text}"
         seen.server_name = (greeting.text.split() or [target.host])[0]
-        _expect(greeting, 220)
-        seen.ehlo = _expect(dialogue.command(f"EHLO {target.helo}"), 250).text.split("\n")[1:]
-        for name, command in questions(seen.server_name).items():
-            seen.replies[name] = dialogue.command(command)
-
-
-def _secured(target: Target, attempt: str) -> Handshake:
-    with _connect(target) as dialogue:
-        _expect(dialogue.reply(), 220)
-        _expect(dialogue.command(f"EHLO {target.helo}"), 250)
-        return shake_hands(dialogue, attempt)
-
-
-def _foreign_recipients(target: Target, seen: Probe) -> list[Vector]:
-    return relay_vectors(
-        foreign=target.foreign_domain,
-        server=seen.server_name,
-        server_address=seen.address,
-        domains=target.domains,
-    )
-
-
-def _try(target: Target, vectors: Sequence[Vector], answers: list[Answer]) -> None:
-    """Try every vector, in as many sessions as it takes; one that ends two sessions is left unanswered.
-
-    answers grows as they come in, and keeps what was heard before an error.
-    """
-    pending = list(vectors)
-    suspect: Vector | None = None
-    while pending:
-        heard, trouble = _session(target, pending[:VECTORS_A_SESSION])
-        answers += heard
-        pending = pending[len(heard) :]
-        if trouble and not heard and pending[0] == suspect:
-            answers.append(_unanswered(pending.pop(0), trouble))
-        suspect = pending[0] if trouble and pending else None
-
-
-def _session(target: Target, vectors: Sequence[Vector]) -> tuple[list[Answer], str]:
-    """The answers to the first of vectors in one session, and what ended it early ("": nothing did).
-
-    Raises DialogueError when the session cannot be opened at all.
-    """
-    answers: list[Answer] = []
-    with _connect(target) as dialogue:
-        _expect(dialogue.reply(), 220)
-        _expect(dialogue.command(f"EHLO {target.helo}"), 250)
-        for vector in vectors:
-            try:
-                answers.append(_attempt(dialogue, vector))
-            except DialogueError as error:
-                return answers, str(error)
-    return answers, ""
-
-
-def _attempt(dialogue: Dialogue, vector: Vector) -> Answer:
-    stage, reply = "MAIL", _still_open(dialogue.command(f"MAIL FROM:{vector.sender}"))
-    if reply.code == 250:
-        stage, reply = "RCPT", _still_open(dialogue.command(f"RCPT TO:{vector.recipient}"))
-    _expect(dialogue.command("RSET"), 250)
-    return Answer(**asdict(vector), stage=stage, code=reply.code, text=reply.text)
-
-
-def _unanswered(vector: Vector, trouble: str) -> Answer:
-    return Answer(**asdict(vector), stage="", code=0, text=trouble)
+        expect(greeting, 220)
+        seen.ehlo = expect(dialogue.command(f"EHLO {target.helo}"), 250).text.split("\n")[1:]
+        if COMMANDS in target.attempts:
+            for name, command in questions(seen.server_name).items():
+                seen.replies[name] = dialogue.command(command)
+    known = Known(seen.address, seen.source, seen.server_name, tuple(seen.ehlo), patience)
+    return Visit(target, known, began + target.limit)
 
 
 def _first_connection(target: Target) -> Dialogue:
     deadline = time.monotonic() + target.wait
     while True:
         try:
-            return _connect(target)
+            return connect(target, target.host, time.monotonic() + target.limit)
         except DialogueError:
             if time.monotonic() >= deadline:
                 raise
             time.sleep(0.5)
 
 
-def _connect(target: Target) -> Dialogue:
-    return Dialogue(target.host, target.port, source=target.from_address, timeout=target.timeout)
+def _try_all(attempts: list[Attempt], visit: Visit, seen: Probe) -> None:
+    """Make the attempts at the same time; none goes on after the deadline of the visit."""
+    if not attempts:
+        return
+    with ThreadPoolExecutor(max_workers=len(attempts)) as threads:
+        asked = {threads.submit(attempt.ask, visit): attempt for attempt in attempts}
+        _done, late = wait(asked, timeout=max(0.0, visit.deadline - time.monotonic()) + _GRACE)
+        if late:
+            visit.end()
+    for future, attempt in asked.items():
+        _keep(attempt, future, seen)
 
 
-def _expect(reply: Reply, code: int) -> Reply:
-    if reply.code != code:
-        raise DialogueError(f"the server answers {reply.code} {reply.text} where {code} was due")
-    return reply
-
-
-def _still_open(reply: Reply) -> Reply:
-    if reply.code == 421:  # RFC 5321, 3.8: the server is about to hang up
-        raise DialogueError(f"the server closes the session: {reply.code} {reply.text}")
-    return reply
+def _keep(attempt: Attempt, future: Future[Any], seen: Probe) -> None:
+    try:
+        seen.attempts[attempt.key] = future.result()
+    except (DialogueError, OSError, ValueError) as error:
+        if attempt.fails_all:
+            seen.error = seen.error or str(error)
+        else:
+            seen.attempts[attempt.key] = {"error": str(error)}

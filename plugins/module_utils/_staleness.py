@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _tls_options
 from ansible_collections.postmaster.sendmail.plugins.module_utils._class_files import class_files
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 
 # What the library for AUTH reads when the daemon starts (sasl_server_init)
 _SASL = "/etc/sasl2/Sendmail.conf"
@@ -27,14 +28,21 @@ def changed_since(paths: Iterable[str], started: float) -> tuple[str, ...]:
 
     The change time decides, because a file put back with its old modification time is new to the daemon too.
     """
-    found = (path for path in paths if Path(path).exists())
-    return tuple(path for path in found if Path(path).stat().st_ctime > started)
+    return tuple(path for path in paths if _changed(path) > started)
+
+
+def _changed(path: str) -> float:
+    """When what is at path was changed, long ago where nothing can be."""
+    try:
+        return Path(path).stat().st_ctime
+    except (OSError, ValueError):
+        return 0.0
 
 
 def start_files(configuration: str, fragment: str) -> tuple[str, ...]:
     """What a daemon with the .cf at this path ("" for none) and this unit reads only when it starts."""
     cf = Path(configuration)
-    text = cf.read_text("utf-8", "replace") if cf.is_file() else ""
+    text = (plain_content(str(cf)) or b"").decode("utf-8", "replace")
     named = (
         *(file.path for file in class_files(text)),
         *_tls_options.paths_in(_tls_options.options_in(text)),

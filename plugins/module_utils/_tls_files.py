@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _pem, _tls_pairs
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content, read_plain
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
     DIRECTORY,
     FILE,
@@ -97,7 +99,11 @@ def warnings_in(options: Mapping[str, str], *, now: datetime) -> Iterator[str]:
 
 
 def _file_faults(where: str, path: str, user: str, *, key: bool, group_readable: bool) -> Iterator[Fault]:
-    trail = trail_of(path)
+    try:
+        trail = trail_of(path)
+    except InvalidInputError as error:
+        yield from (replace(fault, where=f"{where}: {fault.where}") for fault in error.faults)
+        return
     yield from _way_faults(trail, user)
     found = trail.end
     if found is None or found.kind != FILE:
@@ -121,7 +127,7 @@ def _content_faults(where: str, path: str) -> Iterator[Fault]:
     """What the file at path is not, judged by the option in where."""
     labels = HOLDING[where.partition(" ")[0]]
     try:
-        found = list(_pem.blocks(Path(path).read_text("utf-8", "replace")))
+        found = list(_pem.blocks(read_plain(path).decode("utf-8", "replace")))
     except OSError as error:
         yield Fault(where, f"cannot be read: {error.strerror}", "be root")
         return
@@ -150,7 +156,7 @@ def _directory_faults(options: Mapping[str, str]) -> Iterator[Fault]:
 def _dh_faults(options: Mapping[str, str]) -> Iterator[Fault]:
     for path in paths_of(options, "DHParameters"):
         if path.startswith("/") and Path(path).is_file():
-            bits = dh_size(Path(path).read_text("ascii", "replace"))
+            bits = dh_size((plain_content(path) or b"").decode("ascii", "replace"))
             if 0 < bits < LEAST_DH_BITS:
                 yield Fault(
                     f"DHParameters {path}", f"has {bits} bits", f"openssl dhparam -out {path} {LEAST_DH_BITS}"
@@ -194,7 +200,7 @@ def _validities(options: Mapping[str, str]) -> Iterator[tuple[str, datetime, dat
     for name, _key in PAIRED:
         for path in paths_of(options, name):
             if Path(path).is_file():
-                text = Path(path).read_text("utf-8", "replace")
+                text = (plain_content(path) or b"").decode("utf-8", "replace")
                 first = next((block.der for block in _pem.blocks(text) if block.label == "CERTIFICATE"), None)
                 if first is not None:
                     yield (f"{name} {path}", *_pem.validity(first))

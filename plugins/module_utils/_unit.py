@@ -7,20 +7,38 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 
-_PROPERTIES = "LoadState,ActiveState,UnitFileState,MainPID,FragmentPath,ActiveEnterTimestampMonotonic"
+_PROPERTIES = ",".join(
+    (
+        "LoadState",
+        "ActiveState",
+        "UnitFileState",
+        "MainPID",
+        "FragmentPath",
+        "SourcePath",
+        "DropInPaths",
+        "NeedDaemonReload",
+        "Wants",
+        "WantedBy",
+        "ActiveEnterTimestampMonotonic",
+    )
+)
 
 
 @dataclass(frozen=True)
 class Unit:
     """A unit.
 
-    exposure runs from 0.0 (well confined) to 10.0, None where systemd knows no such unit; started is the
-    monotonic time in seconds at which it became active, 0 when it never did.
+    enabled is whether the next boot starts it. fragment is its file, or the init script that it was made
+    from; drop_ins are the files that change it, wants the units that start with it. needs_reload is whether
+    systemd has yet to read what lies on the disk. exposure runs from 0.0 (well confined) to 10.0, None where
+    systemd knows no such unit; started is the monotonic time in seconds at which it became active, 0 when it
+    never did.
     """
 
     loaded: bool
@@ -30,6 +48,9 @@ class Unit:
     fragment: str
     exposure: float | None
     started: float
+    drop_ins: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
+    needs_reload: bool = False
 
 
 def parse_exposure(said: str) -> float | None:
@@ -49,12 +70,21 @@ def unit_of(shown: str, exposure: float | None) -> Unit:
     return Unit(
         loaded=values.get("LoadState") == "loaded",
         active=values.get("ActiveState") == "active",
-        enabled=values.get("UnitFileState") == "enabled",
+        enabled=_starts_at_boot(values),
         main_pid=int(values.get("MainPID") or 0),
-        fragment=values.get("FragmentPath", ""),
+        fragment=values.get("SourcePath") or values.get("FragmentPath", ""),
         exposure=exposure,
         started=int(values.get("ActiveEnterTimestampMonotonic") or 0) / 1e6,
+        drop_ins=tuple(values.get("DropInPaths", "").split()),
+        wants=tuple(sorted(values.get("Wants", "").split())),
+        needs_reload=values.get("NeedDaemonReload") == "yes",
     )
+
+
+def _starts_at_boot(values: Mapping[str, str]) -> bool:
+    """A unit made from an init script (systemd-sysv-generator(8)) is wanted where a runlevel starts that."""
+    state = values.get("UnitFileState")
+    return state == "enabled" or (state == "generated" and bool(values.get("WantedBy")))
 
 
 def systemd_runs() -> bool:
@@ -67,7 +97,7 @@ def ask_unit(name: str) -> Unit:
     if not systemd_runs():
         return unit_of("", None)
     shown = _command.run(["systemctl", "show", f"--property={_PROPERTIES}", name]).stdout
-    if unit_of(shown, None).loaded:
+    if unit_of(shown, None).loaded and name.endswith(".service"):  # of others there is nothing to be told
         analysis = _command.run(["systemd-analyze", "security", "--no-pager", name]).stdout
         return unit_of(shown, parse_exposure(analysis))
     return unit_of(shown, None)

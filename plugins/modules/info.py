@@ -21,6 +21,7 @@ author:
 extends_documentation_fragment:
   - postmaster.sendmail.attributes
   - postmaster.sendmail.attributes.facts
+  - postmaster.sendmail.questions.further
 options:
   gather:
     description: What to gather. Every name is a key of RV(info).
@@ -41,6 +42,18 @@ options:
       - files
       - accounts
       - generations
+      - decisions
+      - certificates
+      - tls
+      - advisories
+      - paths
+      - aliases
+      - forwards
+      - smrsh
+      - set_ids
+      - maps
+      - drift
+      - hosts_access
     default: *subsets
   directory:
     description: Directory that holds sendmail's configuration.
@@ -236,8 +249,8 @@ info:
             user_database: true
     packages:
       description:
-        - The packages of the layout, and those that O(packages) names, with their versions, empty where not
-          installed.
+        - The packages of the layout, those that O(packages) names, and those that would bring a delivery
+          agent, with their versions, empty where not installed.
       returned: when O(gather) contains V(packages)
       type: dict
       sample:
@@ -325,6 +338,29 @@ info:
           type: dict
           sample:
             esmtp: {P: "[IPC]", F: mDFMuXa, A: TCP $h}
+        headers:
+          description: The values of each header that is added, by name, each with its condition before it.
+          returned: always
+          type: dict
+          sample:
+            Date: [?D? $a]
+        local_names:
+          description:
+            - Class w. V(name) is C($j), V(held) are all members as the program tells them, V(written) those
+              that the file and its class files say. V(name) and V(held) are empty where it was not asked.
+          returned: always
+          type: dict
+          sample:
+            name: relay.example.com
+            held: ["[192.0.2.25]", localhost, relay, relay.example.com]
+            written: [localhost]
+        help_file:
+          description: What C(HELP) reads. V(telling) is how that tells the version, empty if it does not.
+          returned: always
+          type: dict
+          sample:
+            path: /etc/mail/helpfile.relay
+            telling: ""
         queue_groups:
           description: The queue groups by name, each with its equates by letter.
           returned: always
@@ -353,7 +389,8 @@ info:
         - V(role) is what the title says. V(uid) and V(gid) are the effective ones. V(seccomp) is V(0) for
           none, V(1) for strict and V(2) for a filter.
         - V(jailed) tells whether its root directory is another than the host's. Then V(root_entries)
-          names what stands at the top of that root and in its C(etc).
+          names what stands at the top of that root and in its C(etc). V(supplementary) are the names of
+          the groups that it is in beside V(gid).
       returned: when O(gather) contains V(processes)
       type: list
       elements: dict
@@ -374,13 +411,17 @@ info:
           jailed: true
           root_entries: [dev, etc, etc/mail, etc/resolv.conf, lib, usr, var]
           executable: /usr/libexec/sendmail/sendmail
+          supplementary: []
     units:
       description:
         - The units that O(units) names.
         - V(exposure) is what C(systemd-analyze security) says, from V(0.0) to V(10.0), lower is better.
           It is null where there is no such unit, and for a unit that is no service.
         - V(started) is when the main process began, in seconds of the monotonic clock. V(stale) are the
-          files that it reads only when it starts and that were changed since.
+          files that it reads only when it starts and that were changed since, V(needs_reload) tells whether
+          the service manager itself has yet to read the unit.
+        - V(enabled) tells whether the next boot starts it. V(drop_ins) are the files that change the unit,
+          V(wants) the units that start with it.
       returned: when O(gather) contains V(units)
       type: dict
       sample:
@@ -393,13 +434,17 @@ info:
           exposure: 1.6
           started: 4711.25
           stale: []
+          drop_ins: []
+          wants: [network-online.target, sendmail-jail.path, sendmail-msp.service]
+          needs_reload: false
     queues:
       description:
         - Queue directories that exist, also of queue groups. V(kind) is V(mta) for the daemon's and V(msp)
           for the submission program's.
         - V(oldest_seconds) is the age of the oldest message, V(0) in an empty queue.
         - V(foreign) are the files that do not belong to the relay user (V(mta)) or the queue's group
-          (V(msp)).
+          (V(msp)). V(quarantined) and V(lost) are control files. V(leftovers) are parts of no message, and
+          messages without data, that nothing has written to for a day.
       returned: when O(gather) contains V(queues)
       type: list
       elements: dict
@@ -409,6 +454,9 @@ info:
           messages: 2
           oldest_seconds: 340
           foreign: []
+          quarantined: []
+          lost: []
+          leftovers: []
     distribution_tooling:
       description:
         - What could rewrite the configuration behind our back.
@@ -422,7 +470,8 @@ info:
     files:
       description:
         - The directories from the root down to O(directory), and everything in that. V(mode) is octal,
-          V(kind) is V(directory), V(file), V(link) or V(other).
+          V(kind) is V(directory), V(file), V(link) or V(other). V(acl) tells whether an access list adds to
+          the mode.
       returned: when O(gather) contains V(files)
       type: list
       elements: dict
@@ -432,6 +481,7 @@ info:
           owner: root
           group: smmta
           mode: "0640"
+          acl: false
     accounts:
       description:
         - The users that O(accounts) names, and the one of the submission program. V(exists) tells whether the
@@ -475,12 +525,241 @@ info:
           databases: 5
           changed: [/etc/mail/access, /etc/mail/access.db]
           damage: ""
+    certificates:
+      description:
+        - The certificates that C(ServerCertFile) and C(ClientCertFile) name, read with C(openssl), from which
+          the words in V(algorithm) and V(signature) are. V(names) are those that a client would compare.
+        - V(chain_ends) is the first end of the certificates that follow in the file. V(issuer_sent) tells
+          whether the issuer's is among them or it is its own issuer, V(issuer_known) whether the issuer is an
+          authority of this host, V(issuer_between) whether it is an intermediate. V(fault) is why OpenSSL
+          does not take certificate and key.
+      returned: when O(gather) contains V(certificates)
+      type: list
+      elements: dict
+      sample:
+        - option: ServerCertFile
+          path: /etc/mail/tls/server-certificate.pem
+          key: /etc/mail/tls/server-key.pem
+          subject: CN=relay.example.com
+          issuer: CN=Example CA
+          names: [relay.example.com]
+          begins: "2026-01-31T12:00:00Z"
+          ends: "2026-04-30T12:00:00Z"
+          chain_ends: "2030-01-31T12:00:00Z"
+          algorithm: rsaEncryption
+          bits: 2048
+          signature: sha256WithRSAEncryption
+          issuer_sent: true
+          issuer_known: false
+          issuer_between: true
+          fault: ""
+    tls:
+      description:
+        - What sendmail would pass over in silence. V(files) are faults of the files that the options of TLS
+          name, V(ciphers) those of C(CipherList) and C(CipherSuites).
+      returned: when O(gather) contains V(tls)
+      type: dict
+      sample:
+        files: []
+        ciphers: ['CipherList ("ECDHE+AESGCN") is nothing that OpenSSL here knows']
+    advisories:
+      description:
+        - The packages of the layout and libraries of the daemon that are installed. V(candidate) is the
+          version that C(apt) would install by what it was last told; nothing is fetched or written.
+        - V(cves) are those that the changelog of a package of the layout names. It is null without one,
+          and for libraries.
+      returned: when O(gather) contains V(advisories)
+      type: list
+      elements: dict
+      sample:
+        - package: sendmail-bin
+          installed: 8.17.1.9-2+deb12u2
+          candidate: 8.17.1.9-2+deb12u2
+          cves: [CVE-2023-51765]
+    decisions:
+      description:
+        - What the rulesets of O(configuration) decide for strangers, asked as by
+          M(postmaster.sendmail.policy) and as the account of C(RunAsUser), and whom the access map gives
+          rights, in words that name the entries.
+        - V(why) tells why they could not be asked. Then V(answers) is empty, and all else is missing.
+          V(complaints) is what sendmail says of the configuration all the same.
+        - V(about) of an answer is what the question is about, V(own) for those of O(questions). With
+          V(stranger) come the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer
+          that C(localaddr) hands local mail to, if any.
+        - V(recipients_stripped) is V(false) with C(FEATURE(loose_relay_check)). V(relayed_by_mx) are maps in
+          which a recipient's MX would be looked up. V(asked) tells whether each stranger whose mail is
+          taken is looked up in a blocklist. It is null if none is taken.
+      returned: when O(gather) contains V(decisions)
+      type: dict
+      sample:
+        why: ""
+        complaints: []
+        server: relay.example.com
+        domains: [example.com]
+        foreign_domain: example.net
+        answers:
+          - about: stranger
+            name: "203.0.113.9: <someone@stranger.example> to <relaytest@example.net>"
+            client_address: 203.0.113.9
+            client_name: mail.stranger.example
+            client_resolve: OK
+            sender: someone@stranger.example
+            recipient: relaytest@example.net
+            verdict: reject
+            code: 550
+            text: Relaying denied
+            ruleset: Basic_check_rcpt
+            relayed: false
+            mailer: esmtp
+            keys: []
+            greet_pause: 1000
+            server_features: ""
+            local_mailer: esmtp
+        unasked_maps: [dnsbl]
+        blocklists: [{zone: zen.example, asked: true}]
+        recipients_stripped: true
+        relayed_by_mx: []
+        wide_clients: ["10.0.0.0/8 by connect:10 RELAY (/etc/mail/access:3)"]
+        senders: []
+        whole_domains: []
+        discarded: []
+        unlimited: {ClientRate: [], ClientConn: [], GreetPause: []}
+        server_features: {}
+    paths:
+      description:
+        - Every path that O(configuration) and O(submission) name, what may hold passwords, what starts the
+          daemon, and the logs of mail.
+        - V(why) is what names the path, V(role) what is done with it. V(kind) is empty where nothing is
+          there.
+        - V(owners) may own it, and V(groups) may read it where V(role) is V(secret). V(faults) say who else
+          could change it or put something else there. V(access_lists) are the paths, itself or above, that
+          have one.
+      returned: when O(gather) contains V(paths)
+      type: list
+      elements: dict
+      sample:
+        - path: /etc/mail/access.db
+          why: map access
+          role: map
+          kind: regular file
+          owner: root
+          group: smmta
+          mode: "0640"
+          owners: [root]
+          groups: [root]
+          faults: []
+          access_lists: []
+    aliases:
+      description:
+        - The alias files in force, both text and database. V(risky) are aliases that lead to a program, a
+          file or a list, V(decoders) those that decode mail. V(dead) says why mail for C(postmaster) or
+          C(root) reaches nobody, and V(elsewhere) are sources of aliases that are no files.
+      returned: when O(gather) contains V(aliases)
+      type: dict
+      sample:
+        files:
+          - path: /etc/aliases
+            type: hash
+            names: 12
+            risky: [{name: lists, kind: program, target: /usr/bin/wrapper}]
+            decoders: []
+        dead: []
+        elsewhere: []
+    forwards:
+      description:
+        - Where C(ForwardPath) has sendmail look for C(.forward) files; empty where it looks for none.
+        - V(files) are those that users have there.
+      returned: when O(gather) contains V(forwards)
+      type: dict
+      sample:
+        path: $z/.forward
+        files: [{path: /root/.forward, owner: root, mode: "0644", runs_program: false}]
+    smrsh:
+      description:
+        - The restricted shell. V(used) tells whether the mailer C(prog) is it, and V(faults) what is
+          dangerous in the directory of the programs that it may run.
+      returned: when O(gather) contains V(smrsh)
+      type: dict
+      sample:
+        used: false
+        directory: /etc/mail/smrsh
+        programs: []
+        faults: []
+    set_ids:
+      description:
+        - Mail programs that run with more rights than whoever calls them. V(shipped) is what
+          C(dpkg-statoverride) keeps for one, V(capabilities) tells whether it has file capabilities.
+      returned: when O(gather) contains V(set_ids)
+      type: list
+      elements: dict
+      sample:
+        - path: /usr/libexec/sendmail/sendmail
+          owner: root
+          group: smmsp
+          mode: "2755"
+          capabilities: false
+          shipped: root:smmsp 2755
+    maps:
+      description:
+        - The maps in files that O(configuration) names, its alias files, and the files of its classes
+          (V(type) is V(class)).
+        - V(text) and V(database) are empty where there is no such file. V(stale) tells whether the text is
+          newer.
+        - V(differs) are keys that the database does not have as the text says. It is null where the two
+          cannot be compared. V(faults) are entries that are refused or match nothing, and V(odd) is how
+          many there are.
+      returned: when O(gather) contains V(maps)
+      type: list
+      elements: dict
+      sample:
+        - name: access
+          type: hash
+          path: /etc/mail/access
+          optional: false
+          text: /etc/mail/access
+          database: /etc/mail/access.db
+          missing: false
+          stale: false
+          differs: []
+          faults: []
+          odd: 0
+    drift:
+      description:
+        - What O(configuration) and O(submission) have otherwise than their C(.mc) files, compiled by this
+          host's m4 and kept in memory. V(error) says why there is no telling.
+      returned: when O(gather) contains V(drift)
+      type: list
+      elements: dict
+      sample:
+        - source: /etc/mail/sendmail.mc
+          configuration: /etc/mail/sendmail.cf
+          differences: ["option LogLevel is 0, and the .mc says 10"]
+          error: ""
+    hosts_access:
+      description:
+        - The rules of C(hosts.allow) and C(hosts.deny) for sendmail. V(defeats) are those of the former
+          that let everybody in although the latter denies somebody.
+      returned: when O(gather) contains V(hosts_access)
+      type: dict
+      sample:
+        allow: ["sendmail: all"]
+        deny: []
+        defeats: []
 """
 
+from dataclasses import replace
+
 from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.postmaster.sendmail.plugins.module_utils._bounds import bounded
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import printable, told_by
 from ansible_collections.postmaster.sendmail.plugins.module_utils._gathering import SUBSETS, Gatherer, Wanted
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import AUTO, LAYOUTS
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import (
+    QUESTION,
+    parse_questions,
+)
+
+_LONGEST = 55.0  # seconds; three will do on a host that answers
 
 
 def main() -> None:
@@ -496,6 +775,7 @@ def main() -> None:
             "packages": {"type": "list", "elements": "str", "default": []},
             "accounts": {"type": "list", "elements": "str", "default": []},
             "layout": {"type": "str", "choices": [AUTO, *LAYOUTS], "default": AUTO},
+            "questions": {"type": "list", "elements": "dict", "default": [], "options": QUESTION},
         },
         supports_check_mode=True,
     )
@@ -509,9 +789,12 @@ def main() -> None:
         accounts=tuple(module.params["accounts"]),
     )
     with told_by(module):
-        gatherer = Gatherer(wanted)
-        info = gatherer.gather(module.params["gather"])
-    for warning in gatherer.warnings(module.params["gather"]):
+        questions = parse_questions(module.params["questions"], variable="questions")
+        gatherer = Gatherer(replace(wanted, questions=questions))
+        with bounded(_LONGEST, lambda: f"gathering {gatherer.at}"):
+            info = gatherer.gather(module.params["gather"])
+            warnings = gatherer.warnings(module.params["gather"])
+    for warning in warnings:
         module.warn(warning)
     module.exit_json(changed=False, info=printable(info))
 

@@ -165,10 +165,15 @@ class Relay(Host):
 
 def harden(limit: str, *flags: str, **variables: object) -> subprocess.CompletedProcess[str]:
     """Run the collection's harden playbook, as installed, on hosts of the inventory."""
+    return play("harden", "--limit", limit, *flags, **variables)
+
+
+def play(name: str, *flags: str, **variables: object) -> subprocess.CompletedProcess[str]:
+    """Run a playbook of the collection, as installed, with the inventory of the test hosts."""
     return subprocess.run(
         [
-            *("ansible-playbook", "--inventory", ROOT / "molecule" / "inventory.yml", "--limit", limit),
-            *("--extra-vars", json.dumps(variables), "postmaster.sendmail.harden", *flags),
+            *("ansible-playbook", "--inventory", ROOT / "molecule" / "inventory.yml"),
+            *("--extra-vars", json.dumps(variables), f"postmaster.sendmail.{name}", *flags),
         ],
         text=True,
         capture_output=True,
@@ -177,8 +182,8 @@ def harden(limit: str, *flags: str, **variables: object) -> subprocess.Completed
     )
 
 
-_GROUPS = yaml.safe_load((ROOT / "molecule" / "inventory.yml").read_text())["all"]["children"]
-_ENTRIES = {name: entry for group in _GROUPS.values() for name, entry in group["hosts"].items()}
+GROUPS = yaml.safe_load((ROOT / "molecule" / "inventory.yml").read_text())["all"]["children"]
+_ENTRIES = {name: entry for group in GROUPS.values() for name, entry in group["hosts"].items()}
 
 
 def relay_named(name: str) -> Relay:
@@ -190,4 +195,4 @@ def relay_named(name: str) -> Relay:
 
 WORLD, INSIDE = (Host(name, _ENTRIES[name]["host_address"]) for name in ("world", "inside"))
 GROUP = os.environ.get("TESTED_RELAYS", "relays")  # of the inventory
-RELAYS = tuple(relay_named(name) for name in _GROUPS[GROUP]["hosts"])
+RELAYS = tuple(relay_named(name) for name in GROUPS[GROUP]["hosts"])

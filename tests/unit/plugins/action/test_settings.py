@@ -20,6 +20,8 @@ TAKEN = [
     ("sendmail_replace_mta", True),
     ("sendmail_verify_port", "2525"),
     ("sendmail_exposure_limit", 2),
+    ("sendmail_verify_attempts", ["commands", "smuggling"]),
+    ("sendmail_waivers", [{"control": "SM-UNIT-03", "reason": "Our own drop-in.", "until": "2027-03-31"}]),
 ]
 
 # a variable, its value, and what is said besides the variable's name
@@ -31,6 +33,11 @@ REFUSED = [
     ("sendmail_replace_mta", "false", "bool"),
     ("sendmail_verify_port", "smtp", "int"),
     ("sendmail_exposure_limit", "low", "float"),
+    ("sendmail_verify_attempts", ["rate", "spam"], "spam"),
+    ("sendmail_verify_attempts", "rate", "list"),
+    ("sendmail_waivers", None, "is not a list"),
+    ("sendmail_waivers", [None], "sendmail_waivers[0] (None): is not a dictionary"),
+    ("sendmail_waivers", [{"control": "SM-UNIT-03", "reason": "x"}], "sendmail_waivers[0]: lacks until"),
 ]
 
 

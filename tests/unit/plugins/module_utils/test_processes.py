@@ -49,6 +49,12 @@ def test_a_process_is_what_the_kernel_says() -> None:
     assert (found.no_new_privs, found.seccomp, found.role) == (True, 2, "accepting connections")
 
 
+def test_groups_beside_its_own_are_named_or_numbered() -> None:
+    status = _processes.parse_status(STATUS.replace("102 103", "102 0 987654"))
+    found = _processes.process_of(1, status=status, command_line=b"", executable="", root_entries=None)
+    assert found.supplementary == ("root", "987654")
+
+
 @pytest.mark.parametrize(("entries", "jailed"), [(None, False), ((), True), (("etc",), True)])
 def test_a_process_is_jailed_in_another_root_even_an_empty_one(
     entries: tuple[str, ...] | None, *, jailed: bool

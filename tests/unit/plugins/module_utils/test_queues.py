@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,14 @@ FILES = [
     ],
 )
 def test_a_queue_counts_its_messages_and_strangers(kind: str, owner: str, foreign: tuple[str, ...]) -> None:
-    assert _queues.queue_of("/q", kind, FILES, owner=owner, now=1000) == _queues.Queue(
+    assert _queues.queue_of("/q", kind, FILES, owners=[owner], now=1000) == _queues.Queue(
         "/q", kind, 2, 600, foreign
     )
 
 
 def test_an_empty_queue_has_no_age() -> None:
-    assert _queues.queue_of("/q", "mta", [], owner="smmta", now=1000) == _queues.Queue("/q", "mta", 0, 0, ())
+    found = _queues.queue_of("/q", "mta", [], owners=["smmta"], now=1000)
+    assert found == _queues.Queue("/q", "mta", 0, 0, ())
 
 
 def test_the_queues_of_groups_are_queues_of_the_daemon(tmp_path: Path) -> None:
@@ -68,3 +70,64 @@ def test_the_queues_of_groups_are_queues_of_the_daemon(tmp_path: Path) -> None:
     found = _queues.find_queues({}, defaults, [f"{tmp_path}/mqueue/slow*", f"{tmp_path}/mqueue"])
     told = [(Path(one.path).name, one.kind, one.messages) for one in found]
     assert told == [("mqueue", "mta", 0), ("slow1", "mta", 0), ("slow2", "mta", 1), ("client", "msp", 0)]
+
+
+def _old(name: str) -> _queues.QueueFile:
+    return _queues.QueueFile(f"/q/{name}", "smmta", "smmta", changed=1000)
+
+
+NOW = 1000 + 2 * 86400
+LEFT = [
+    (["qfA1", "dfA1", "xfA1"], []),
+    (["hfA1", "dfA1"], []),
+    (["QfA1", "dfA1"], []),
+    (["qfA1"], ["qfA1"]),
+    (["dfA1", "xfA1"], ["dfA1", "xfA1"]),
+    (["qfA1", "dfA1", "tfA1"], ["tfA1"]),
+    (["core", ".hoststat"], []),
+]
+
+
+@pytest.mark.parametrize(("names", "left"), LEFT)
+def test_what_waits_for_nothing_is_left_over(names: list[str], left: list[str]) -> None:
+    found = _queues.leftovers(map(_old, names), {*names}, now=NOW)
+    assert [Path(path).name for path in found] == left
+
+
+def test_what_is_new_or_has_its_data_elsewhere_is_not_left_over() -> None:
+    assert _queues.leftovers([_old("dfA1")], {"dfA1"}, now=1000 + 3600) == ()
+    assert _queues.leftovers([_old("qfA1")], {"qfA1", "dfA1"}, now=NOW) == ()
+
+
+def test_quarantined_and_lost_messages_are_told() -> None:
+    files = [_old("hfA1"), _old("QfB2"), _old("qfC3")]
+    found = _queues.queue_of("/q", "mta", files, owners=["smmta"], now=NOW)
+    assert (found.quarantined, found.lost) == (("/q/hfA1",), ("/q/QfB2",))
+
+
+def test_the_queues_of_a_host_are_read_together(tmp_path: Path) -> None:
+    for name in ("one/qfA1", "two/dfA1", "two/QfB2"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(CONTROL_FILE)
+        os.utime(tmp_path / name, (1000, 1000))
+    found = _queues.find_queues({"mta": {"QueueDirectory": f"{tmp_path}/*"}}, {"mta": "/none"})
+    assert [(Path(one.path).name, one.messages, len(one.lost), one.leftovers) for one in found] == [
+        ("one", 1, 0, ()),
+        ("two", 0, 1, ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "owners"),
+    [
+        ("mta", {"RunAsUser": "smmta"}, ("smmta",)),
+        ("mta", {"RunAsUser": "smmta:mail"}, ("smmta",)),
+        ("mta", {}, ("root", "root")),  # the daemon works as root, and the directory is root's
+        ("msp", {"RunAsUser": "smmsp:mail"}, ("mail",)),
+        ("msp", {}, ("root",)),
+    ],
+)
+def test_files_are_the_queues_own_that_its_worker_writes(
+    kind: str, options: dict[str, str], owners: tuple[str, ...]
+) -> None:
+    assert _queues.owners_of(kind, options, Path("/")) == owners

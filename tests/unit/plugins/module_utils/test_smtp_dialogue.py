@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue import (
+    ClosedError,
     Dialogue,
     DialogueError,
     Line,
     Reply,
+    SilenceError,
     parse_line,
 )
+from small_relay import drips, keeps_silent
+from small_relay import listener as listening
 
 VALID = [
     (b"220 relay.corp.test ESMTP\r\n", Line(220, "relay.corp.test ESMTP", more=False)),
@@ -95,6 +100,59 @@ def test_a_server_that_does_not_answer_is_an_error(sent: list[bytes], *, hold: b
         pytest.raises(DialogueError, match=said),
     ):
         dialogue.reply()
+
+
+def test_commands_can_go_out_together() -> None:
+    replies = b"250 one\r\n250-two\r\n250 three\r\n"
+    with peer(b"220 r\r\n", replies) as port, Dialogue("127.0.0.1", port, timeout=5) as dialogue:
+        dialogue.reply()
+        assert dialogue.pipeline(["NOOP", "NOOP"]) == [Reply(250, "one"), Reply(250, "two\nthree")]
+
+
+def test_silence_where_no_reply_is_due_does_not_end_the_dialogue() -> None:
+    with peer(b"220 r\r\n", b"250 ok\r\n") as port, Dialogue("127.0.0.1", port, timeout=5) as dialogue:
+        assert dialogue.hears(5) == Reply(220, "r")
+        assert dialogue.hears(0.05) is None
+        assert dialogue.command("NOOP") == Reply(250, "ok")
+
+
+def test_half_a_line_is_kept_for_later() -> None:
+    with peer(b"22", b"0 r\r\n") as port, Dialogue("127.0.0.1", port, timeout=5) as dialogue:
+        assert dialogue.hears(0.1) is None
+        dialogue.send(b"\r\n")
+        assert dialogue.reply() == Reply(220, "r")
+
+
+def test_a_server_that_drips_is_not_waited_for() -> None:
+    with (
+        listening(drips) as port,
+        Dialogue("127.0.0.1", port, timeout=0.3) as dialogue,
+    ):
+        began = time.monotonic()
+        with pytest.raises(SilenceError, match="no reply within"):
+            dialogue.reply()
+        assert time.monotonic() - began < 1
+
+
+def test_the_deadline_ends_what_the_timeout_would_not() -> None:
+    deadline = time.monotonic() + 0.2
+    with (
+        listening(keeps_silent) as port,
+        Dialogue("127.0.0.1", port, timeout=60, deadline=deadline) as dialogue,
+        pytest.raises(SilenceError),
+    ):
+        dialogue.reply()
+    assert time.monotonic() - deadline < 1
+
+
+def test_a_dialogue_can_be_broken_off_by_another_thread() -> None:
+    with (
+        listening(keeps_silent) as port,
+        Dialogue("127.0.0.1", port, timeout=60) as dialogue,
+    ):
+        threading.Timer(0.1, dialogue.abort).start()
+        with pytest.raises(ClosedError):
+            dialogue.reply()
 
 
 def test_a_closed_port_is_an_error() -> None:

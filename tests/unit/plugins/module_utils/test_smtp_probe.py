@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import (
-    Target,
-    own_recipients,
-    parse_target,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_relay import own_recipients
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import Target
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import parse_target
 
 OPTIONS = {
     "host": "relay.corp.test",
@@ -23,6 +21,11 @@ OPTIONS = {
     "domains": ["corp.test"],
     "timeout": 30,
     "wait": 0,
+    "limit": 60,
+    "attempts": ["commands", "relay"],
+    "at_once": 22,
+    "per_minute": 70,
+    "max_headers_length": 32768,
 }
 
 INVALID = [
@@ -37,6 +40,11 @@ INVALID = [
     ("domains", ["two words.test"]),
     ("timeout", 0),
     ("wait", -1),
+    ("limit", 0),
+    ("attempts", ["relays"]),
+    ("at_once", 0),
+    ("per_minute", 10000),
+    ("max_headers_length", -1),
 ]
 
 
@@ -50,6 +58,11 @@ def test_options_become_the_target() -> None:
         domains=("corp.test",),
         timeout=30,
         wait=0,
+        limit=60,
+        attempts=("commands", "relay"),
+        at_once=22,
+        per_minute=70,
+        max_headers_length=32768,
     )
 
 

@@ -27,6 +27,34 @@ def test_a_unit_is_what_systemd_shows() -> None:
     )
 
 
+def test_what_changes_a_unit_is_told() -> None:
+    shown = (
+        "LoadState=loaded\n"
+        "DropInPaths=/etc/systemd/system/a.service.d/x.conf /run/systemd/system/a.service.d/y.conf\n"
+        "Wants=network-online.target b.service\nNeedDaemonReload=yes\n"
+    )
+    found = _unit.unit_of(shown, None)
+    assert found.drop_ins == (
+        "/etc/systemd/system/a.service.d/x.conf",
+        "/run/systemd/system/a.service.d/y.conf",
+    )
+    assert found.wants == ("b.service", "network-online.target")
+    assert found.needs_reload
+
+
+GENERATED = (
+    "LoadState=loaded\nUnitFileState=generated\nSourcePath=/etc/init.d/sendmail\n"
+    "FragmentPath=/run/systemd/generator.late/sendmail.service\n"
+)
+
+
+@pytest.mark.parametrize(("wanted", "enabled"), [("", False), ("multi-user.target", True)])
+def test_an_init_script_is_the_file_of_the_unit_made_from_it(wanted: str, *, enabled: bool) -> None:
+    found = _unit.unit_of(f"{GENERATED}WantedBy={wanted}\n", None)
+    assert found.fragment == "/etc/init.d/sendmail"
+    assert found.enabled is enabled
+
+
 def test_an_unknown_unit_is_nothing() -> None:
     shown = "MainPID=0\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\n"
     found = _unit.unit_of(shown, None)

@@ -1,0 +1,124 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Judgements of what mail is handed to: delivery agents and mail filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
+    Evidence,
+    Judge,
+    Verdict,
+    none_of,
+    not_applicable,
+    not_measured,
+    some,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._option_controls import NO_CONFIGURATION
+
+# Those that every .cf must define (readcf.c, "No local mailer defined", "No prog mailer defined")
+REQUIRED = ("local", "prog")
+
+# A mailer that speaks to a socket, or to nobody (op.txt, "M -- Define Mailer")
+SOCKETS = frozenset({"[IPC]", "[TCP]", "[LPC]"})
+NOTHING = frozenset({"/bin/false", "/usr/bin/false"})
+
+# op.txt, mailer flags: an address that begins with / is a file, with | a program, with :include: a list.
+DANGEROUS = {"/": "files", "|": "programs", ":": ":include: files"}
+
+CLOSING = frozenset("RT4")  # milter.c, milter_set_flags()
+
+
+def _runs(equates: Mapping[str, str]) -> str:
+    """The program that a mailer runs, or ""."""
+    path = equates.get("P", "")
+    return "" if path in SOCKETS | NOTHING else path or "nothing that is known"
+
+
+def _running(mailers: Mapping[str, Mapping[str, str]], names: Iterable[str]) -> list[str]:
+    return [f"mailer {name} runs {program}" for name in names if (program := _runs(mailers[name]))]
+
+
+def locals_run_nothing(evidence: Evidence) -> Verdict:
+    """The mailers local and prog, without which sendmail does not start, run no program."""
+    mailers = evidence.info["configuration"].get("mailers")
+    if not mailers:
+        return not_measured(NO_CONFIGURATION)
+    there = [name for name in REQUIRED if name in mailers]
+    return none_of(
+        _running(mailers, there), some([f"{name}: {mailers[name].get('P', '')}" for name in there])
+    )
+
+
+def others_run_nothing(evidence: Evidence) -> Verdict:
+    """No other mailer runs a program either: a relay hands mail to sockets."""
+    mailers = evidence.info["configuration"].get("mailers")
+    if not mailers:
+        return not_measured(NO_CONFIGURATION)
+    others = [name for name in mailers if name not in REQUIRED]
+    return none_of(_running(mailers, others), f"no program: {some(others)}")
+
+
+def no_dangerous_flags(evidence: Evidence) -> Verdict:
+    """No mailer takes an address for a file, a program or a list of addresses."""
+    mailers = evidence.info["configuration"].get("mailers")
+    if not mailers:
+        return not_measured(NO_CONFIGURATION)
+    problems = [
+        f"mailer {name} has the flag {flag}, which takes addresses for {what}"
+        for name, equates in mailers.items()
+        for flag, what in DANGEROUS.items()
+        if flag in equates.get("F", "")
+    ]
+    return none_of(problems, some([f"{name}: {equates.get('F', '')}" for name, equates in mailers.items()]))
+
+
+def _used_filters(evidence: Evidence) -> list[Mapping[str, Any]] | Verdict:
+    if not evidence.info["options"]:
+        return not_measured(NO_CONFIGURATION)
+    used = [one for one in evidence.info["configuration"].get("milters", []) if one["used"]]
+    return used or not_applicable("there is no mail filter")
+
+
+def filters_fail_closed(evidence: Evidence) -> Verdict:
+    """Mail does not go past a mail filter that fails."""
+    used = _used_filters(evidence)
+    if isinstance(used, Verdict):
+        return used
+    problems = [
+        f"mail goes past {one['name']} ({one['socket']}) when it fails: F={one['flags']}"
+        for one in used
+        if not CLOSING & {*one["flags"]}
+    ]
+    return none_of(problems, some([f"{one['name']}: F={one['flags']}" for one in used]))
+
+
+def filters_answer(evidence: Evidence) -> Verdict:
+    """Something listens at the socket of every mail filter."""
+    used = _used_filters(evidence)
+    if isinstance(used, Verdict):
+        return used
+    problems = [
+        f"nothing listens at {one['socket']}, where {one['name']} should"
+        for one in used
+        if one["listening"] is False
+    ]
+    unknown = [one["name"] for one in used if one["listening"] is None]
+    if unknown and not problems:
+        return not_measured(f"on another host: {some(unknown)}")
+    return none_of(problems, some([f"{one['name']}: {one['socket']}" for one in used]))
+
+
+_CF = ("configuration",)
+
+JUDGES: Mapping[str, Judge] = {
+    "SM-MAIL-01": Judge(locals_run_nothing, info=_CF),
+    "SM-MAIL-02": Judge(no_dangerous_flags, info=_CF),
+    "SM-MAIL-03": Judge(others_run_nothing, info=_CF),
+    "SM-MAIL-04": Judge(filters_fail_closed, info=("configuration", "options")),
+    "SM-MAIL-05": Judge(filters_answer, info=("configuration", "options")),
+}

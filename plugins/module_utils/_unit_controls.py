@@ -1,0 +1,96 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Judgements of the units: whether the service manager confines and keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
+    Evidence,
+    Judge,
+    Verdict,
+    none_of,
+    not_measured,
+)
+
+DAEMON_UNIT = "sendmail.service"
+
+# Drop-ins that a package brings along, for every service; systemd.unit(5) names the others' directories.
+_PACKAGED = ("/usr/lib/systemd/", "/lib/systemd/")
+
+
+def little_exposed(evidence: Evidence) -> Verdict:
+    """The service manager itself thinks the services well confined. Units of other types run nothing."""
+    units = evidence.info["units"]
+    exposures = {name: unit["exposure"] for name, unit in units.items() if name.endswith(".service")}
+    known = {name: exposure for name, exposure in exposures.items() if exposure is not None}
+    if not known:
+        return not_measured(f"systemd knows no {', '.join(exposures) or 'unit'}")
+    limit = evidence.exposure_limit
+    problems = [
+        f"{name} has {exposure}, more than {limit}" for name, exposure in known.items() if exposure > limit
+    ]
+    return none_of(problems, ", ".join(f"{name} has {exposure}" for name, exposure in known.items()))
+
+
+def units_active(evidence: Evidence) -> Verdict:
+    """The units run, and the next boot starts them.
+
+    The daemon's unit alone has to be enabled, for systemd starts with it those of ours that it wants.
+    """
+    units = evidence.info["units"]
+    if DAEMON_UNIT not in units:
+        return not_measured(f"not asked: {DAEMON_UNIT}")
+    daemon = units[DAEMON_UNIT]
+    if not daemon["loaded"]:
+        return none_of([f"systemd knows no {DAEMON_UNIT}, so no boot starts it"], "")
+    wanted = {name for name in daemon.get("wants", ()) if name.startswith("sendmail")}
+    due = sorted({name for name, unit in units.items() if unit["loaded"]} | wanted)
+    problems = [f"{name} is not active" for name in due if not units.get(name, {"active": True})["active"]]
+    if not daemon["enabled"]:
+        problems.append(f"{DAEMON_UNIT} is not enabled")
+    return none_of(problems, f"{', '.join(due)} active, {DAEMON_UNIT} enabled")
+
+
+def _loaded(evidence: Evidence) -> dict[str, Mapping[str, Any]]:
+    return {name: unit for name, unit in evidence.info["units"].items() if unit["loaded"]}
+
+
+def no_strange_drop_ins(evidence: Evidence) -> Verdict:
+    """No file changes a unit from beside it (systemd.unit(5), drop-ins), but what packages bring along."""
+    units = _loaded(evidence)
+    if not units:
+        return not_measured("systemd knows none of the units")
+    problems = [
+        f"{path} changes {name}"
+        for name, unit in units.items()
+        for path in unit["drop_ins"]
+        if not path.startswith(_PACKAGED)
+    ]
+    return none_of(problems, f"no drop-in changes {', '.join(units)}")
+
+
+def runs_what_is_on_disk(evidence: Evidence) -> Verdict:
+    """Each unit has read its files as they are: else an audit of the files is not one of the daemon."""
+    units = {name: unit for name, unit in _loaded(evidence).items() if unit["active"]}
+    if not units:
+        return not_measured("none of the units is active")
+    problems = [
+        f"{name} has not read {path} since it changed"
+        for name, unit in units.items()
+        for path in unit["stale"]
+    ]
+    problems += [f"systemd has not read {name} again" for name, unit in units.items() if unit["needs_reload"]]
+    return none_of(problems, f"{', '.join(units)}: nothing changed since they began")
+
+
+JUDGES: Mapping[str, Judge] = {
+    "SM-UNIT-01": Judge(little_exposed, info=("units",)),
+    "SM-UNIT-02": Judge(units_active, info=("units",)),
+    "SM-UNIT-03": Judge(no_strange_drop_ins, info=("units",)),
+    "SM-UNIT-04": Judge(runs_what_is_on_disk, info=("units",)),
+}

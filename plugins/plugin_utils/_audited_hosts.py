@@ -1,0 +1,66 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a play learned of its hosts, as the fleet that the reports are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault, InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._fleet import NOT_REACHED, read_fleet
+
+_DISTRIBUTIONS = {"debian": "Debian", "ubuntu": "Ubuntu", "fedora": "Fedora", "rhel": "RHEL"}
+
+
+def fleet(hosts: object, made: str = "") -> dict[str, Any]:
+    """See filter/fleet.yml. Raises InvalidInputError with what in hosts is no host's result.
+
+    made is a time in ISO 8601; now, if empty.
+    """
+    if not isinstance(hosts, Mapping):
+        raise InvalidInputError([Fault("hosts", "are no mapping", "names to what a play learned of each")])
+    known = {
+        str(name): _audited(host if isinstance(host, Mapping) else {}) for name, host in sorted(hosts.items())
+    }
+    data = {"made": made or f"{datetime.now(timezone.utc):%Y-%m-%dT%H:%M:%SZ}", "hosts": known}
+    read_fleet(data)
+    return data
+
+
+def _audited(host: Mapping[str, Any]) -> dict[str, Any]:
+    findings = host.get("findings")
+    if findings is None:
+        return {"facts": None, "findings": [], "error": host.get("error") or NOT_REACHED}
+    info = host.get("info")
+    facts = facts_of(info if isinstance(info, Mapping) else {}, str(host.get("kind") or ""))
+    return {"facts": facts, "findings": findings, "error": host.get("error") or ""}
+
+
+def facts_of(info: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """What tells a host from others, from what the module info returned; empty where that was not gathered.
+
+    version is sendmail's, release the distribution's, and exposure the worst that systemd-analyze gave to one
+    of the services: from 0.0 to 10.0, or None where there is no such figure.
+    """
+    about = info.get("host") or {}
+    program = info.get("program") or {}
+    units: Mapping[str, Mapping[str, Any]] = info.get("units") or {}
+    exposures = {
+        name: unit["exposure"]
+        for name, unit in sorted(units.items())
+        if name.endswith(".service") and unit.get("exposure") is not None
+    }
+    distribution = str(about.get("distribution") or "")
+    release = f"{_DISTRIBUTIONS.get(distribution, distribution)} {about.get('release') or ''}"
+    return {
+        "version": program.get("version") or "",
+        "release": release.strip(),
+        "kind": kind,
+        "fqdn": about.get("fqdn") or "",
+        "exposure": max(exposures.values(), default=None),
+        "exposures": exposures,
+    }

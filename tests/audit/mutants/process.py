@@ -1,0 +1,120 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Mutants of the processes and of what confines them."""
+
+from __future__ import annotations
+
+from mutant import Mutant
+
+# Settings of the unit that make system call filters, among other things. Each of them also means
+# NoNewPrivileges= for a unit that is not root's.
+_CONFINED = "(Protect|Private|Restrict|SystemCall|Lock|MemoryDeny|Device|RemoveIPC).*"
+
+MUTANTS = (
+    Mutant(
+        "another program listens on 25",
+        "SM-PROC-01",
+        """
+        systemctl stop sendmail.service
+        systemd-run --quiet --unit=other python3 -m http.server 25
+        await_listener
+        """,
+        "python3.* listens on 0.0.0.0",
+    ),
+    Mutant(
+        "the daemon is root",
+        "SM-PROC-02",
+        "without 'User|Group|CapabilityBoundingSet|AmbientCapabilities'; no_option RunAsUser; restart",
+        r"pid [0-9]+ \(accepting connections\) runs as root",
+    ),
+    Mutant(
+        "somebody starts a second daemon as root",
+        "SM-PROC-02",
+        """
+        no_option RunAsUser
+        /usr/sbin/sendmail -bd -ODaemonPortOptions=Port=2525,Addr=127.0.0.1 -OPidFile=/run/second.pid
+        """,
+        "runs as root",
+    ),
+    Mutant(
+        "the daemon may override every permission",
+        "SM-PROC-03",
+        "service AmbientCapabilities=CAP_DAC_OVERRIDE CapabilityBoundingSet=CAP_DAC_OVERRIDE; restart",
+        "cap_dac_override",
+    ),
+    Mutant(
+        "the jail is off",
+        "SM-PROC-04",
+        "without 'RootDirectory|BindReadOnlyPaths|BindPaths|MountAPIVFS|TemporaryFileSystem'; restart",
+        "sees the host's root",
+    ),
+    Mutant(
+        "system calls are not filtered",
+        "SM-PROC-05",
+        f"without '{_CONFINED}'; restart",
+        "has seccomp mode 0",
+    ),
+    Mutant(
+        "privileges may be gained",
+        "SM-PROC-06",
+        # the program is set-gid, and loses its ambient capability where that counts
+        f"""
+        without '{_CONFINED}'
+        service NoNewPrivileges=no
+        sysctl --quiet --write net.ipv4.ip_unprivileged_port_start=25
+        restart
+        """,
+        "may gain privileges",
+    ),
+    Mutant(
+        "a null client listens to everybody",
+        "SM-PROC-07",
+        "",
+        "listens on 0.0.0.0 port 25",
+        kind="nullclient",
+    ),
+    Mutant(
+        "the jail shows the host's passwords",
+        "SM-PROC-08",
+        "service BindReadOnlyPaths=/etc/shadow; restart",
+        "etc/shadow",
+    ),
+    Mutant(
+        "the daemon may read the host's logs",
+        "SM-PROC-09",
+        "service SupplementaryGroups=adm; restart",
+        "adm",
+    ),
+    Mutant(
+        "the unit is not confined",
+        "SM-UNIT-01",
+        f"without '{_CONFINED}'; restart",
+        "sendmail.service has [3-9]",
+    ),
+    Mutant(
+        "the daemon does not start at the next boot",
+        "SM-UNIT-02",
+        "systemctl disable sendmail.service",
+        "sendmail.service is not enabled",
+    ),
+    Mutant(
+        "nobody watches what the jail was made from",
+        "SM-UNIT-02",
+        "systemctl stop sendmail-jail.path",
+        "sendmail-jail.path is not active",
+    ),
+    Mutant(
+        "a drop-in that nobody knows",
+        "SM-UNIT-03",
+        "service Nice=5; restart",
+        "sendmail.service.d/mutant.conf",
+    ),
+    Mutant(
+        "the daemon runs what the .cf no longer says",
+        "SM-UNIT-04",
+        "sleep 1; option LogLevel=10",
+        "/etc/mail/sendmail.cf",
+    ),
+)

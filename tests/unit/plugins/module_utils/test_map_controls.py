@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The controls of maps: each fails when what it guards is taken away, and only then."""
+
+from __future__ import annotations
+
+import audited as given
+import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_controls
+
+MASK = "/etc/mail/access:3 (Connect:192.0.2.0/24): never matches"
+FAILURES: list[given.Failure] = [
+    (
+        "SM-MAP-01",
+        given.map_of("access", differs=["lacks connect:192.0.2.7"]),
+        "/etc/mail/access.db lacks connect:192.0.2.7, unlike /etc/mail/access",
+    ),
+    (
+        "SM-MAP-01",
+        given.map_of("mailertable", differs=None, stale=True),
+        "/etc/mail/mailertable.db is older than /etc/mail/mailertable",
+    ),
+    ("SM-MAP-02", given.map_of("access", faults=[MASK], odd=1), MASK),
+    ("SM-MAP-02", given.map_of("R", faults=["relay-domains:1 (x.): ends in a dot"], odd=9), "8 more"),
+    ("SM-MAP-03", given.map_of("access", optional=True), "/etc/mail/access is optional (-o)"),
+    ("SM-MAP-04", given.map_of("access", missing=True), "map access: /etc/mail/access has no database"),
+    ("SM-MAP-04", given.map_of("w", missing=True), "class w: /etc/mail/local-host-names has no file"),
+]
+
+
+@pytest.mark.parametrize(("control", "change", "said"), FAILURES)
+def test_a_control_fails_without_what_it_guards(control: str, change: given.Change, said: str) -> None:
+    given.assert_fails(control, change, said)
+
+
+def test_every_control_can_fail() -> None:
+    assert {control for control, _change, _said in FAILURES} == {*_map_controls.JUDGES}
+
+
+HARMLESS: list[tuple[str, given.Change]] = [
+    ("SM-MAP-01", given.map_of("access", stale=True, differs=[])),
+    ("SM-MAP-01", given.map_of("access", text="", differs=None)),
+    ("SM-MAP-04", given.map_of("R", optional=True, missing=True)),
+]
+
+
+@pytest.mark.parametrize(("control", "change"), HARMLESS)
+def test_what_is_harmless_passes(control: str, change: given.Change) -> None:
+    assert given.judged(control, change)[0] == "pass"
+
+
+@pytest.mark.parametrize("control", [*_map_controls.JUDGES])
+def test_without_maps_a_control_does_not_apply(control: str) -> None:
+    assert given.judged(control, given.host("maps", []))[0] == "not_applicable"

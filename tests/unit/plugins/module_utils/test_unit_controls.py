@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, the postmaster.sendmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The controls of the units: each fails when what it guards is taken away, and only then."""
+
+from __future__ import annotations
+
+import audited as given
+import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils import _unit_controls
+
+LOOSE = "/etc/systemd/system/sendmail.service.d/loose.conf"
+
+FAILURES: list[given.Failure] = [
+    ("SM-UNIT-01", given.exposed, "sendmail.service has 2.1, more than 2.0"),
+    ("SM-UNIT-02", given.unit("sendmail.service", active=False), "sendmail.service is not active"),
+    ("SM-UNIT-02", given.unit("sendmail-msp.service", active=False), "sendmail-msp.service is not active"),
+    ("SM-UNIT-02", given.unit("sendmail-jail.path", active=False), "sendmail-jail.path is not active"),
+    ("SM-UNIT-02", given.unit("sendmail.service", enabled=False), "sendmail.service is not enabled"),
+    ("SM-UNIT-02", given.unit("sendmail.service", loaded=False), "systemd knows no sendmail.service"),
+    ("SM-UNIT-02", given.unit("sendmail-jail.path", loaded=False, active=False), "jail.path is not active"),
+    ("SM-UNIT-03", given.unit("sendmail.service", drop_ins=[LOOSE]), f"{LOOSE} changes sendmail.service"),
+    (
+        "SM-UNIT-04",
+        given.unit("sendmail.service", stale=["/etc/mail/sendmail.cf"]),
+        "sendmail.service has not read /etc/mail/sendmail.cf since it changed",
+    ),
+    (
+        "SM-UNIT-04",
+        given.unit("sendmail-msp.service", needs_reload=True),
+        "systemd has not read sendmail-msp.service again",
+    ),
+]
+
+
+@pytest.mark.parametrize(("control", "change", "said"), FAILURES)
+def test_a_control_fails_without_what_it_guards(control: str, change: given.Change, said: str) -> None:
+    given.assert_fails(control, change, said)
+
+
+def test_every_control_can_fail() -> None:
+    assert {control for control, _change, _said in FAILURES} == {*_unit_controls.JUDGES}
+
+
+UNKNOWN: list[given.Failure] = [
+    (
+        "SM-UNIT-01",
+        given.unit_unknown,
+        "systemd knows no sendmail-msp.service, sendmail.service",
+    ),
+    ("SM-UNIT-02", lambda seen: seen["info"]["units"].pop("sendmail.service"), "not asked: sendmail.service"),
+    ("SM-UNIT-03", given.host("units", {}), "systemd knows none of the units"),
+    ("SM-UNIT-04", given.host("units", {}), "none of the units is active"),
+]
+
+
+@pytest.mark.parametrize(("control", "change", "said"), UNKNOWN)
+def test_what_cannot_be_told_is_no_pass(control: str, change: given.Change, said: str) -> None:
+    given.assert_not_measured(control, change, said)
+
+
+HARMLESS: list[tuple[str, given.Change]] = [
+    # Debian's own sendmail has neither a jail nor a unit for submission
+    ("SM-UNIT-02", given.stock_units),
+    (
+        "SM-UNIT-03",
+        given.unit("sendmail.service", drop_ins=["/usr/lib/systemd/system/service.d/a.conf"]),
+    ),
+]
+
+
+@pytest.mark.parametrize(("control", "change"), HARMLESS)
+def test_what_is_harmless_passes(control: str, change: given.Change) -> None:
+    assert given.judged(control, change)[0] == "pass"
