@@ -110,7 +110,11 @@ def test_relay_domains_are_those_of_class_r_and_of_the_map() -> None:
 
 def test_senders_discards_and_whole_domains_are_named() -> None:
     given = entries(
-        "from:a.test RELAY", "from:b.test REJECT", "to:u@c.test DISCARD", "from:d.test DISCARD", "to:com RELAY"
+        "from:a.test RELAY",
+        "from:b.test REJECT",
+        "to:u@c.test DISCARD",
+        "from:d.test DISCARD",
+        "to:com RELAY",
     )
     assert of_senders(given) == ["from:a.test RELAY"]
     assert discarded(given) == ["to:u@c.test DISCARD"]
