@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _path_controls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
+    NO_CONFIGURATION,
     Evidence,
     Judge,
     Verdict,
@@ -20,13 +21,12 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 )
 
 _NONE = "no aliases are in force"
-_UNCONFIGURED = "there is no configuration"
 
 
 def _unknown(evidence: Evidence) -> str:
     """Why there is no telling what the aliases are; empty where there is, or where a file is bad enough."""
     if not _path_controls.is_configured(evidence):
-        return _UNCONFIGURED
+        return NO_CONFIGURATION
     aliases = evidence.info["aliases"]
     bad = any(one["risky"] or one["decoders"] for one in aliases["files"])
     return "" if bad or not aliases["elsewhere"] else f"aliases come from {some(aliases['elsewhere'])}"
@@ -57,7 +57,7 @@ def no_decoder(evidence: Evidence) -> Verdict:
 def no_forward(evidence: Evidence) -> Verdict:
     """ForwardPath is empty, so that no user's file sends mail on or runs a program on it."""
     if not _path_controls.is_configured(evidence):
-        return not_measured(_UNCONFIGURED)
+        return not_measured(NO_CONFIGURATION)
     forwards = evidence.info["forwards"]
     found = [
         f"{one['path']} runs a program" if one["runs_program"] else one["path"] for one in forwards["files"]

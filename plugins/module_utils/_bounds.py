@@ -53,7 +53,9 @@ def bounded(seconds: float, doing: Callable[[], str]) -> Iterator[None]:
 
 
 def _limit_memory() -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if soft == resource.RLIM_INFINITY or soft > MEMORY:
-        with contextlib.suppress(ValueError, OSError):  # a lower one was set already
-            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+    # What a program says may be collected in a file in memory.
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, MEMORY >> 2)):
+        soft, hard = resource.getrlimit(what)
+        if soft == resource.RLIM_INFINITY or soft > most:
+            with contextlib.suppress(ValueError, OSError):  # a lower one was set already
+                resource.setrlimit(what, (most, hard))

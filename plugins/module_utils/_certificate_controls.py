@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_judge import of_options
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -19,7 +20,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     not_measured,
     some,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._option_controls import NO_CONFIGURATION
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_options import paths_in
 
 Certificate = Mapping[str, Any]
@@ -141,8 +141,6 @@ def chain_complete(evidence: Evidence) -> Verdict:
 
 def usable(evidence: Evidence) -> Verdict:
     """sendmail can use every file of TLS that its options name; else it does without, and is silent."""
-    if not evidence.info["options"]:
-        return not_measured(NO_CONFIGURATION)
     named = paths_in(evidence.info["options"])
     if not named:
         return not_applicable("the options name no file of TLS")
@@ -157,5 +155,5 @@ JUDGES: Mapping[str, Judge] = {
     "SM-CERT-03": Judge(names_the_host, info=("certificates", "configuration", "host")),
     "SM-CERT-04": Judge(strong, info=_CERTIFICATES),
     "SM-CERT-05": Judge(chain_complete, info=_CERTIFICATES),
-    "SM-CERT-06": Judge(usable, info=("options", "tls")),
+    "SM-CERT-06": of_options(usable, "tls"),
 }

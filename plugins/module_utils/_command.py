@@ -13,7 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import CommandFailedError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
+    CommandFailedError,
+    TimeOverError,
+)
 
 DEFAULT_TIMEOUT = 120.0  # seconds; sendmail stalls for 60 s on a host name without a dot
 
@@ -87,7 +90,7 @@ def _ended(
     except OSError as error:
         raise CommandFailedError(f"{argv[0]}: cannot be run: {error.strerror}") from error
     except subprocess.TimeoutExpired as error:
-        raise CommandFailedError(f"{argv[0]}: did not end within {timeout:g} s") from error
+        raise TimeOverError(f"{argv[0]}: did not end within {timeout:g} s") from error
 
 
 def _result(argv: Sequence[str], done: subprocess.CompletedProcess[bytes], stdout: bytes) -> Result:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import (
     find_sockets,
     socket_inodes,
@@ -22,8 +23,7 @@ _LOOK = 0.001  # seconds between two looks at the daemon's sockets
 
 def pid_file(configuration: str) -> Path | None:
     """The pid file of who is configured by the .cf at this path; None where it names none."""
-    cf = Path(configuration)
-    found = _PID_FILE.search(cf.read_bytes()) if cf.is_file() else None
+    found = _PID_FILE.search(plain_content(configuration) or b"")
     return Path(found[1].decode("utf-8", "surrogateescape")) if found else None
 
 

@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import TimeOverError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
+
+SOON = 5.0  # seconds; it takes some hundredths of one, but without DNS it waits for the host's name
 
 # readcf.c, setoption(): "setoption %s (%c)=%s", and "setoption Timeout (r).helo=2m" for a suboption.
 _SETOPTION = re.compile(
@@ -52,11 +56,13 @@ def ask_options(program: str, configuration: str) -> dict[str, str]:
     """The options that program takes from the file configuration; none if that or the program is missing.
 
     Address test mode touches neither queue nor sockets. On a host whose name would have the program wait for
-    a minute, the file is read without it, which gives the same. Raises CommandFailedError when program cannot
-    be run.
+    a minute, or without DNS, the file is read without it, which gives the same. Raises CommandFailedError
+    when program cannot be run.
     """
     if not program or not Path(configuration).is_file():
         return {}
-    if unqualified_name():
-        return written_options(plain_content(configuration) or b"")
-    return parse_options(_command.run([program, "-C", configuration, "-d37.1", "-bt"]).stdout)
+    with contextlib.suppress(TimeOverError):
+        if not unqualified_name():
+            argv = [program, "-C", configuration, "-d37.1", "-bt"]
+            return parse_options(_command.run(argv, timeout=SOON).stdout)
+    return written_options(plain_content(configuration) or b"")

@@ -55,6 +55,10 @@ class CommandFailedError(SendmailError):
     """A program that judges or builds for us (m4, makemap, sendmail) said no."""
 
 
+class TimeOverError(CommandFailedError):
+    """It did not end within the time."""
+
+
 def printable(value: Any) -> Any:  # noqa: ANN401 - data as a module returns it
     r"""The value, a text or mappings and lists of them, with backslashes (\xff) for what is no UTF-8.
 

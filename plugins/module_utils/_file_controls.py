@@ -13,6 +13,7 @@ from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _path_controls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
+    NO_CONFIGURATION,
     Evidence,
     Judge,
     Verdict,
@@ -70,7 +71,7 @@ def _files(
     """Fail with the entries that are wrong, or pass with how many ({} in right) are right."""
     entries: Sequence[Row] = evidence.info["files"]
     if not entries:
-        return not_measured("there is no configuration")
+        return not_measured(NO_CONFIGURATION)
     return none_of([say(entry) for entry in entries if wrong(entry)], right.format(len(entries)))
 
 
@@ -111,7 +112,7 @@ def no_access_lists(evidence: Evidence) -> Verdict:
     """What the modes say is all there is: no access list gives somebody more (GEN004390, GEN004510)."""
     info = evidence.info
     if not info["files"] and not info["paths"]:
-        return not_measured("there is no configuration")
+        return not_measured(NO_CONFIGURATION)
     lists = [entry["path"] for entry in info["files"] if entry.get("acl")]
     lists += [path for row in info["paths"] for path in row["access_lists"]]
     problems = [f"{path} has an access list" for path in dict.fromkeys(lists)]
@@ -122,7 +123,7 @@ def compiled_from_its_mc(evidence: Evidence) -> Verdict:
     """Each .cf in force means what its .mc compiles to: else the next compilation takes something away."""
     drift = evidence.info["drift"]
     if not drift:
-        return not_measured("there is no configuration")
+        return not_measured(NO_CONFIGURATION)
     problems = [f"{one['configuration']}: {words}" for one in drift for words in one["differences"]]
     unknown = [one["error"] for one in drift if one["error"]]
     if unknown and not problems:

@@ -17,6 +17,8 @@ NOT_MEASURED = "not_measured"
 NOT_APPLICABLE = "not_applicable"
 WAIVED = "waived"
 
+NO_CONFIGURATION = "there is no configuration"
+
 _INVITATION = "220 "  # RFC 5321, 3.1: the greeting of a listener that hears who greets it
 
 _MOST_WORDS = 5  # of a list in a verdict: a report is read by people

@@ -15,7 +15,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _file_e
 from ansible_collections.postmaster.sendmail.plugins.module_utils._accounts import ask_accounts
 from ansible_collections.postmaster.sendmail.plugins.module_utils._advisories import ask_advisories
 from ansible_collections.postmaster.sendmail.plugins.module_utils._certificate_facts import find_certificates
-from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf, parse_cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_file import CfFile
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_tree import find_entries
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import Listening, configured
 from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_watch import pid_file, written_at
@@ -24,7 +24,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_opt
     ask_options,
     written_options,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._generation import StoreError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._help_file import read_help, telling
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_facts import ask_host
@@ -126,6 +125,7 @@ class Gatherer:
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
+        self._daemon = CfFile(wanted.configuration)
         self.at = ""  # the subset that is being gathered
 
     @cached_property
@@ -147,25 +147,17 @@ class Gatherer:
     def _queues(self) -> list[dict[str, Any]]:
         submission = ask_options(self._path, self._wanted.submission)
         defaults = {"mta": self._layout.mta_queue, "msp": self._layout.msp_queue}
-        groups = self._cf.queue_groups.values()
+        groups = self._daemon.cf.queue_groups.values()
         paths = [equates["P"] for equates in groups if "P" in equates]
         found = find_queues({"mta": self._options, "msp": submission}, defaults, paths)
         return [asdict(queue) for queue in found]
 
-    @cached_property
-    def _content(self) -> bytes:
-        return plain_content(self._wanted.configuration) or b""
-
-    @cached_property
-    def _cf(self) -> Cf:
-        return parse_cf(self._content)
-
     def _configuration(self) -> dict[str, Any]:
-        options = self._options or written_options(self._content)  # where there is no program to ask
+        options = self._options or written_options(self._daemon.content)  # where there is no program to ask
         help_file = options.get("HelpFile", "")
         return {
-            **configured(self._cf, options, Listening(find_sockets(), find_unix_sockets())),
-            "local_names": asdict(ask_names(self._path, self._wanted.configuration, self._cf)),
+            **configured(self._daemon.cf, options, Listening(find_sockets(), find_unix_sockets())),
+            "local_names": asdict(ask_names(self._path, self._daemon)),
             "help_file": {"path": help_file, "telling": telling(read_help(help_file))},
         }
 
@@ -212,9 +204,8 @@ class Gatherer:
 
     @property
     def _of_files(self) -> Mapping[str, Callable[[], Any]]:
-        wanted = self._wanted
-        paths = (wanted.directory, wanted.configuration, wanted.submission)
-        return _file_evidence.FileEvidence(*paths, self._layout).subsets
+        own, submission = self._daemon, CfFile(self._wanted.submission)
+        return _file_evidence.FileEvidence(self._wanted.directory, own, submission, self._layout).subsets
 
     @cached_property
     def subsets(self) -> Mapping[str, Callable[[], Any]]:

@@ -127,7 +127,7 @@ def ends_bad_sessions(seen: Mapping[str, Any]) -> Verdict:
     bad = seen["bad_commands"]
     if bad is None:
         return not_measured(seen["trouble"])
-    sent = f"{bad['answered']} commands that are none"
+    sent = f"{bad['answered']} commands that do not exist"
     return none_of([] if bad["ended"] else [f"{sent}, and the session goes on"], f"ended after {sent}")
 
 

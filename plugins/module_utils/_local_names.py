@@ -17,6 +17,9 @@ from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_file import CfFile
+from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import SOON
+from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import TimeOverError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
 from ansible_collections.postmaster.sendmail.plugins.module_utils._host_name import unqualified_name
 
@@ -53,15 +56,18 @@ def written_names(cf: Cf) -> tuple[str, ...]:
     return tuple(sorted({*cf.classes.get("w", ()), *_filed(cf.class_sources.get("w", ()))}))
 
 
-def ask_names(program: str, configuration: str, cf: Cf) -> LocalNames:
-    """The names that program takes for its own with this configuration, whose content is cf.
+def ask_names(program: str, configuration: CfFile) -> LocalNames:
+    """The names that program takes for its own with this configuration.
 
-    None where program would wait for a minute for the host's name. May raise CommandFailedError.
+    None where program would wait for the host's name, as without DNS. May raise CommandFailedError.
     """
-    written = written_names(cf)
-    if not program or not Path(configuration).is_file() or unqualified_name():
+    written = written_names(configuration.cf)
+    if not program or not Path(configuration.path).is_file() or unqualified_name():
         return LocalNames(written=written)
-    said = _command.run([program, "-C", configuration, "-bt"], stdin=_ASKED).stdout
+    try:
+        said = _command.run([program, "-C", configuration.path, "-bt"], stdin=_ASKED, timeout=SOON).stdout
+    except TimeOverError:
+        return LocalNames(written=written)
     name, held = parse_names(said)
     return LocalNames(name, held, written)
 

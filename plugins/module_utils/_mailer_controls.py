@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_judge import (
+    of_options,
+    of_part,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -18,7 +22,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     not_measured,
     some,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._option_controls import NO_CONFIGURATION
 
 # Those that every .cf must define (readcf.c, "No local mailer defined", "No prog mailer defined")
 REQUIRED = ("local", "prog")
@@ -45,9 +48,7 @@ def _running(mailers: Mapping[str, Mapping[str, str]], names: Iterable[str]) -> 
 
 def locals_run_nothing(evidence: Evidence) -> Verdict:
     """The mailers local and prog, without which sendmail does not start, run no program."""
-    mailers = evidence.info["configuration"].get("mailers")
-    if not mailers:
-        return not_measured(NO_CONFIGURATION)
+    mailers = evidence.info["configuration"]["mailers"]
     there = [name for name in REQUIRED if name in mailers]
     return none_of(
         _running(mailers, there), some([f"{name}: {mailers[name].get('P', '')}" for name in there])
@@ -56,18 +57,14 @@ def locals_run_nothing(evidence: Evidence) -> Verdict:
 
 def others_run_nothing(evidence: Evidence) -> Verdict:
     """No other mailer runs a program either: a relay hands mail to sockets."""
-    mailers = evidence.info["configuration"].get("mailers")
-    if not mailers:
-        return not_measured(NO_CONFIGURATION)
+    mailers = evidence.info["configuration"]["mailers"]
     others = [name for name in mailers if name not in REQUIRED]
     return none_of(_running(mailers, others), f"no program: {some(others)}")
 
 
 def no_dangerous_flags(evidence: Evidence) -> Verdict:
     """No mailer takes an address for a file, a program or a list of addresses."""
-    mailers = evidence.info["configuration"].get("mailers")
-    if not mailers:
-        return not_measured(NO_CONFIGURATION)
+    mailers = evidence.info["configuration"]["mailers"]
     problems = [
         f"mailer {name} has the flag {flag}, which takes addresses for {what}"
         for name, equates in mailers.items()
@@ -78,8 +75,6 @@ def no_dangerous_flags(evidence: Evidence) -> Verdict:
 
 
 def _used_filters(evidence: Evidence) -> list[Mapping[str, Any]] | Verdict:
-    if not evidence.info["options"]:
-        return not_measured(NO_CONFIGURATION)
     used = [one for one in evidence.info["configuration"].get("milters", []) if one["used"]]
     return used or not_applicable("there is no mail filter")
 
@@ -113,12 +108,10 @@ def filters_answer(evidence: Evidence) -> Verdict:
     return none_of(problems, some([f"{one['name']}: {one['socket']}" for one in used]))
 
 
-_CF = ("configuration",)
-
 JUDGES: Mapping[str, Judge] = {
-    "SM-MAIL-01": Judge(locals_run_nothing, info=_CF),
-    "SM-MAIL-02": Judge(no_dangerous_flags, info=_CF),
-    "SM-MAIL-03": Judge(others_run_nothing, info=_CF),
-    "SM-MAIL-04": Judge(filters_fail_closed, info=("configuration", "options")),
-    "SM-MAIL-05": Judge(filters_answer, info=("configuration", "options")),
+    "SM-MAIL-01": of_part("mailers", locals_run_nothing),
+    "SM-MAIL-02": of_part("mailers", no_dangerous_flags),
+    "SM-MAIL-03": of_part("mailers", others_run_nothing),
+    "SM-MAIL-04": of_options(filters_fail_closed, "configuration"),
+    "SM-MAIL-05": of_options(filters_answer, "configuration"),
 }

@@ -10,6 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_judge import (
+    of_options,
+    of_part,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import flags
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
@@ -25,8 +29,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._option_requir
     REQUIREMENTS,
     Requirement,
 )
-
-NO_CONFIGURATION = "there is no configuration"
 
 # readcf.c, PrivacyValues: goaway stands for these.
 GOAWAY = frozenset(
@@ -57,8 +59,6 @@ _PROGRAM = re.compile(r"\bsendmail\b", re.IGNORECASE)
 def privacy(evidence: Evidence) -> Verdict:
     """PrivacyOptions say goaway, or all that it stands for."""
     options = evidence.info["options"]
-    if not options:
-        return not_measured(NO_CONFIGURATION)
     said = flags(options, "PrivacyOptions")
     missing = set() if "goaway" in said else GOAWAY - said
     problems = [f"PrivacyOptions lack {', '.join(sorted(missing))}"] if missing else []
@@ -68,8 +68,6 @@ def privacy(evidence: Evidence) -> Verdict:
 def drops_root(evidence: Evidence) -> Verdict:
     """RunAsUser is set: else a queue run by root leaves files that the daemon cannot touch (main.c)."""
     options = evidence.info["options"]
-    if not options:
-        return not_measured(NO_CONFIGURATION)
     user = options.get("RunAsUser", "").partition(":")[0]
     problems = [f"RunAsUser is {user or 'not set'}"] if user in {"", "0", "root"} else []
     return none_of(problems, f"RunAsUser is {user}")
@@ -79,8 +77,6 @@ def requires(requirements: Sequence[Requirement]) -> Callable[[Evidence], Verdic
     """The judgement that every option of requirements has a value that does."""
 
     def judge(evidence: Evidence) -> Verdict:
-        if not evidence.info["options"]:
-            return not_measured(NO_CONFIGURATION)
         options = evidence.info["configuration"]["options"]
         capabilities = evidence.info["program"].get("capabilities", {})
         known = [one for one in requirements if not one.capability or capabilities.get(one.capability)]
@@ -107,8 +103,6 @@ def _values(
 def blames(evidence: Evidence) -> Verdict:
     """DontBlameSendmail turns off no check of files (op.txt, "DontBlameSendmail")."""
     options = evidence.info["options"]
-    if not options:
-        return not_measured(NO_CONFIGURATION)
     said = flags(options, "DontBlameSendmail")
     problems = [f"DontBlameSendmail says {some(sorted(said - BLAMELESS))}"] if said - BLAMELESS else []
     return none_of(problems, f"DontBlameSendmail is {some(sorted(said)) or 'safe'}")
@@ -117,8 +111,6 @@ def blames(evidence: Evidence) -> Verdict:
 def keeps_users_out(evidence: Evidence) -> Verdict:
     """PrivacyOptions let no user of the host see or run the queue, or expand aliases."""
     options = evidence.info["options"]
-    if not options:
-        return not_measured(NO_CONFIGURATION)
     missing = _KEEP_USERS_OUT - flags(options, "PrivacyOptions")
     return none_of(
         [f"PrivacyOptions lack {', '.join(sorted(missing))}"] if missing else [],
@@ -129,8 +121,6 @@ def keeps_users_out(evidence: Evidence) -> Verdict:
 def refuses_etrn(evidence: Evidence) -> Verdict:
     """PrivacyOptions, or the modifier E of each listener, refuse ETRN (RFC 1985)."""
     configuration = evidence.info["configuration"]
-    if not evidence.info["options"]:
-        return not_measured(NO_CONFIGURATION)
     if "noetrn" in flags(evidence.info["options"], "PrivacyOptions"):
         return none_of([], "PrivacyOptions say noetrn")
     problems = [
@@ -144,8 +134,6 @@ def refuses_etrn(evidence: Evidence) -> Verdict:
 def greets_anonymously(evidence: Evidence) -> Verdict:
     """SmtpGreetingMessage names no version; without it sendmail's own does (conf.c)."""
     options = evidence.info["options"]
-    if not options:
-        return not_measured(NO_CONFIGURATION)
     greeting = options.get("SmtpGreetingMessage", "")
     if not greeting:
         return none_of(["SmtpGreetingMessage is not set, and sendmail's own says $v"], "")
@@ -157,9 +145,7 @@ def greets_anonymously(evidence: Evidence) -> Verdict:
 
 def headers_anonymous(evidence: Evidence) -> Verdict:
     """No header that is added, and Received above all, names a version."""
-    headers = evidence.info["configuration"].get("headers")
-    if not headers:
-        return not_measured(NO_CONFIGURATION)
+    headers = evidence.info["configuration"]["headers"]
     problems = [
         f"{name} says {some(found)}"
         for name, values in headers.items()
@@ -171,9 +157,7 @@ def headers_anonymous(evidence: Evidence) -> Verdict:
 
 def helps_anonymously(evidence: Evidence) -> Verdict:
     """HelpFile is one that does not make HELP tell the version, which it does without one."""
-    found = evidence.info["configuration"].get("help_file")
-    if not found or not evidence.info["options"]:
-        return not_measured(NO_CONFIGURATION)
+    found = evidence.info["configuration"]["help_file"]
     path = found["path"]
     if not path:
         return none_of(["HelpFile is not set, and HELP says the version instead"], "")
@@ -202,20 +186,18 @@ def no_surprising_names(evidence: Evidence) -> Verdict:
     return none_of(problems, f"class w is {some(found['held'])}")
 
 
-_CF = ("configuration",)
-
 JUDGES: Mapping[str, Judge] = {
-    "SM-OPT-01": Judge(privacy, info=("options",)),
-    "SM-OPT-02": Judge(drops_root, info=("options",)),
-    "SM-OPT-04": Judge(blames, info=("options",)),
+    "SM-OPT-01": of_options(privacy),
+    "SM-OPT-02": of_options(drops_root),
+    "SM-OPT-04": of_options(blames),
     "SM-OPT-20": Judge(no_surprising_names, info=("configuration", "host")),
-    "SM-OPT-22": Judge(helps_anonymously, info=("configuration", "options")),
-    "SM-OPT-23": Judge(greets_anonymously, info=("options",)),
-    "SM-OPT-24": Judge(headers_anonymous, info=_CF),
-    "SM-OPT-34": Judge(keeps_users_out, info=("options",)),
-    "SM-OPT-38": Judge(refuses_etrn, info=("configuration", "options")),
+    "SM-OPT-22": of_options(helps_anonymously, "configuration"),
+    "SM-OPT-23": of_options(greets_anonymously),
+    "SM-OPT-24": of_part("headers", headers_anonymous),
+    "SM-OPT-34": of_options(keeps_users_out),
+    "SM-OPT-38": of_options(refuses_etrn, "configuration"),
     **{
-        identifier: Judge(requires(requirements), info=("configuration", "options", "program"))
+        identifier: of_options(requires(requirements), "configuration", "program")
         for identifier, requirements in REQUIREMENTS.items()
     },
 }

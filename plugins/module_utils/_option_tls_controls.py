@@ -10,16 +10,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_judge import of_options
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
     Verdict,
     none_of,
     not_applicable,
-    not_measured,
     some,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._option_controls import NO_CONFIGURATION
 
 # RFC 8996 and RFC 7568, with the bits that a number may give instead (openssl/ssl.h)
 OLD_PROTOCOLS = {
@@ -38,8 +37,6 @@ _WORD = re.compile(r"[\s,]+")
 
 def _without_tls(evidence: Evidence) -> Verdict | None:
     """Why nothing is to be judged, if nothing is."""
-    if not evidence.info["options"]:
-        return not_measured(NO_CONFIGURATION)
     if not evidence.info["program"].get("capabilities", {}).get("starttls"):
         return not_applicable("this sendmail is built without STARTTLS")
     return None
@@ -62,7 +59,7 @@ def forbids_old_protocols(option: str, certificate: str = "") -> Callable[[Evide
 
     def judge(evidence: Evidence) -> Verdict:
         options = evidence.info["options"]
-        if certificate and options and not options.get(certificate):
+        if certificate and not options.get(certificate):
             return not_applicable(f"there is no {certificate}")
         missing = _allowed(options.get(option, ""))
         problems = [f"{option} lacks {some(missing)}"] if missing else []
@@ -93,8 +90,6 @@ def _bits(word: str) -> int:
 def _offering(evidence: Evidence) -> list[Mapping[str, Any]] | Verdict:
     """The listeners that may offer AUTH; or why nothing is to be judged."""
     configuration = evidence.info["configuration"]
-    if not evidence.info["options"]:
-        return not_measured(NO_CONFIGURATION)
     if not evidence.info["program"].get("capabilities", {}).get("sasl"):
         return not_applicable("this sendmail is built without AUTH")
     offering = [one for one in configuration["listeners"] if "A" not in one["modifiers"]]
@@ -129,11 +124,9 @@ def strong_mechanisms(evidence: Evidence) -> Verdict:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "SM-OPT-27": Judge(ciphers_hold, info=("options", "program", "tls")),
-    "SM-OPT-28": Judge(
-        forbids_old_protocols("ServerSSLOptions", "ServerCertFile"), info=("options", "program")
-    ),
-    "SM-OPT-29": Judge(forbids_old_protocols("ClientSSLOptions"), info=("options", "program")),
-    "SM-OPT-32": Judge(passwords_under_tls, info=("configuration", "options", "program")),
-    "SM-OPT-33": Judge(strong_mechanisms, info=("configuration", "options", "program")),
+    "SM-OPT-27": of_options(ciphers_hold, "program", "tls"),
+    "SM-OPT-28": of_options(forbids_old_protocols("ServerSSLOptions", "ServerCertFile"), "program"),
+    "SM-OPT-29": of_options(forbids_old_protocols("ClientSSLOptions"), "program"),
+    "SM-OPT-32": of_options(passwords_under_tls, "configuration", "program"),
+    "SM-OPT-33": of_options(strong_mechanisms, "configuration", "program"),
 }

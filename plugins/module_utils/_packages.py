@@ -20,7 +20,7 @@ def parse_packages(said: str, names: Collection[str]) -> dict[str, str]:
 
     A package of a foreign architecture, or of several, has that behind a colon (dpkg-query(1)).
     """
-    rows = [line.split("\t") for line in said.splitlines()]
+    rows = [row for line in said.splitlines() if len(row := line.split("\t")) == 3]
     installed = {name.partition(":")[0]: version for name, version, state in rows if state == "installed"}
     return {name: installed.get(name, "") for name in names}
 

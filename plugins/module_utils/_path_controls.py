@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
+    NO_CONFIGURATION,
     Evidence,
     Verdict,
     none_of,
@@ -43,7 +44,7 @@ def is_configured(evidence: Evidence) -> bool:
 def safe_ways(evidence: Evidence) -> Verdict:
     """Nobody can change, or put something else in the place of, what the configuration names."""
     if not is_configured(evidence):
-        return not_measured("there is no configuration")
+        return not_measured(NO_CONFIGURATION)
     rows = [row for row in evidence.info["paths"] if row["role"] != LOG]
     named: dict[str, dict[str, None]] = {}
     for row in rows:

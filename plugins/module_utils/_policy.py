@@ -55,6 +55,7 @@ class Configuration:
 
     sendmail and makemap are paths, "" if the host has no such program. user is the account to run sendmail
     as, "" for that of the process. strict makes it an error that sendmail complains and answers all the same.
+    patience is how many seconds it may take, however few the questions: without DNS it waits for its name.
     """
 
     cf_path: str
@@ -63,6 +64,7 @@ class Configuration:
     user: str = ""
     maps: Mapping[str, str] = field(default_factory=dict)
     strict: bool = True
+    patience: float = _command.DEFAULT_TIMEOUT
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ def _run(
     result = _command.run_chatty(
         [configuration.sendmail, "-C", candidate, "-d60.1", "-bt"],
         stdin=render_input(questions, mark=mark, cleared=stored_macros(cf)).encode(),
-        timeout=_command.DEFAULT_TIMEOUT + _FOR_EACH * len(questions),
+        timeout=configuration.patience + _FOR_EACH * len(questions),
         user=configuration.user or None,
     )
     traces = parse(_without_warning(result.stdout, str(Path(candidate).parent)), mark)

@@ -124,10 +124,12 @@ def never_root(evidence: Evidence) -> Verdict:
     root's own business, and over in a moment.
     """
     info = evidence.info
+    processes = _family(info, _heads(info) | _daemons(info))
+    users = sorted({process["uid"] for process in processes})
     return _each(
-        _family(info, _heads(info) | _daemons(info)),
+        processes,
         lambda process: "runs as root" if process["uid"] == 0 else "",
-        "none has the user id 0",
+        f"user id {some([str(user) for user in users])}",
     )
 
 

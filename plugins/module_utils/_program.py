@@ -22,6 +22,7 @@ _FFRS = re.compile(r"^ *FFR Defines:((?: +\S+)*(?:\n\t+\S.*)*)", re.MULTILINE)
 _OPENSSL = re.compile(r"^ *OpenSSL: linked +(0x[0-9a-f]+)$", re.MULTILINE)
 # Where the cf tree's DATABASE_MAP_TYPE is to be another than hash, makemap cannot write hash.
 _MAP_TYPES = ("hash", "cdb", "dbm", "btree")
+_LATE = 5.0  # seconds; on a host without DNS it waits too
 _SOON = 2.0  # seconds; it says all this before it looks for its name, on any host in some hundredths of one
 
 
@@ -97,8 +98,7 @@ def ask_program() -> Program:
         return Program()
     # -C /dev/null: the answer must not depend on a configuration, and none need be there.
     argv = [path, "-C", "/dev/null", "-d0.15", "-bt"]
-    waits = unqualified_name()
-    said = _command.first_words(argv, seconds=_SOON) if waits else _command.run(argv).stdout
+    said = _command.first_words(argv, seconds=_SOON if unqualified_name() else _LATE)
     makemap = find_makemap()
     map_types = tuple(_command.run([makemap, "-l"]).stdout.split()) if makemap else ()
     return Program(

@@ -46,6 +46,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_quest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import parse
 
 _SMTP = 25
+_PATIENCE = 8.0  # seconds, besides those for each question: a host without DNS is looked at all the same
 _LONGEST = 200  # characters of a complaint: sendmail may quote a whole line of the configuration
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MARK = "postmaster_mark"
@@ -115,7 +116,7 @@ def _decisions(asking: Asking) -> dict[str, Any]:
     situation = _situation(asking, maps)
     asked: list[Asked] = [*((OWN, one) for one in asking.questions), *audit_questions(situation)]
     configuration = _policy.Configuration(
-        asking.cf_path, asking.sendmail, asking.makemap, asking.user, strict=False
+        asking.cf_path, asking.sendmail, asking.makemap, asking.user, strict=False, patience=_PATIENCE
     )
     found = _policy.ask([question for _about, question in asked], configuration)
     answers = list(zip((about for about, _question in asked), found.answers))

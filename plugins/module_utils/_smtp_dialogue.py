@@ -11,7 +11,7 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
@@ -146,11 +146,6 @@ class Dialogue:
         """Send one command and return the reply to it."""
         self.send(line.encode("ascii") + b"\r\n")
         return self.reply()
-
-    def pipeline(self, lines: Sequence[str]) -> list[Reply]:
-        """Send commands in one go (RFC 2920), and return the reply to each."""
-        self.send(b"".join(line.encode("ascii") + b"\r\n" for line in lines))
-        return self.replies(len(lines))
 
     def encrypt(self, context: ssl.SSLContext) -> tuple[str, str]:
         """The protocol and the cipher that both sides agree on; the dialogue goes on under TLS.

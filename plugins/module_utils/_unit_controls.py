@@ -31,10 +31,9 @@ def little_exposed(evidence: Evidence) -> Verdict:
     if not known:
         return not_measured(f"systemd knows no {', '.join(exposures) or 'unit'}")
     limit = evidence.exposure_limit
-    problems = [
-        f"{name} has {exposure}, more than {limit}" for name, exposure in known.items() if exposure > limit
-    ]
-    return none_of(problems, ", ".join(f"{name} has {exposure}" for name, exposure in known.items()))
+    told = {name: f"{name} has an exposure of {exposure}" for name, exposure in known.items()}
+    problems = [f"{told[name]}, more than {limit}" for name, exposure in known.items() if exposure > limit]
+    return none_of(problems, ", ".join(told.values()))
 
 
 def units_active(evidence: Evidence) -> Verdict:

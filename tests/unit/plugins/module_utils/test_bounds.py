@@ -20,7 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _comman
 from ansible_collections.postmaster.sendmail.plugins.module_utils._bounds import bounded
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import SendmailError
 try:
-    with bounded(0.5, lambda: "looking"):
+    with bounded({seconds}, lambda: "looking"):
         {body}
     print("done")
 except SendmailError as error:
@@ -41,11 +41,16 @@ _LARGE = "looking: took more memory than 2048 MiB"
         # what goes on after an error of its own does not go on after this one
         ("exec('with contextlib.suppress(Exception): os.read(os.pipe()[0], 1)')", _LATE),
         ("bytes(3 << 30)", _LARGE),
+        # a program that says something without end, collected in memory
+        (
+            "print(len(_command.run_chatty(['/usr/bin/yes'], stdin=b'').stdout) == 512 << 20)",
+            "True\ndone",
+        ),
     ],
 )
 def test_what_takes_too_much_is_broken_off_and_told(body: str, said: str) -> None:
     began = time.monotonic()
-    program = textwrap.dedent(_PROGRAM).format(body=body)
+    program = textwrap.dedent(_PROGRAM).format(body=body, seconds=10 if "yes" in body else 0.5)
     ran = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=False
     )

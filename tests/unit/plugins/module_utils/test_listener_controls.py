@@ -39,7 +39,7 @@ FAILURES: list[given.Failure] = [
     ("SM-SMTP-07", given.reply("DEBUG", 200, "Debug set"), "DEBUG: 200"),
     ("SM-SMTP-08", given.attempt("greeting", reply=GREETED), "EHLO before the greeting: 220 relay ESMTP"),
     ("SM-SMTP-09", http("POST", obeyed=True), "a command in the body of POST was obeyed"),
-    ("SM-SMTP-10", given.attempt("lines", bad_commands=PATIENT), "50 commands that are none"),
+    ("SM-SMTP-10", given.attempt("lines", bad_commands=PATIENT), "50 commands that do not exist"),
     ("SM-SMTP-11", given.attempt("lines", replies={"unknown parameter": TAKEN}), "MAIL: 250 2.1.0 ok"),
 ]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _local_names
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import parse_cf
+from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_file import CfFile
 
 SAID = """\
 ADDRESS TEST MODE (ruleset 3 NOT automatically invoked)
@@ -46,5 +47,7 @@ def test_names_are_written_in_the_cf_and_in_class_files(tmp_path: Path) -> None:
 
 
 def test_without_a_program_only_the_written_names_are_known(tmp_path: Path) -> None:
-    found = _local_names.ask_names("", str(tmp_path / "none.cf"), parse_cf(b"Cwlocalhost\n"))
+    cf = tmp_path / "sendmail.cf"
+    cf.write_text("Cwlocalhost\n")
+    found = _local_names.ask_names("", CfFile(str(cf)))
     assert found == _local_names.LocalNames(written=("localhost",))

@@ -13,7 +13,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import _unit_c
 LOOSE = "/etc/systemd/system/sendmail.service.d/loose.conf"
 
 FAILURES: list[given.Failure] = [
-    ("SM-UNIT-01", given.exposed, "sendmail.service has 2.1, more than 2.0"),
+    ("SM-UNIT-01", given.exposed, "sendmail.service has an exposure of 2.1, more than 2.0"),
     ("SM-UNIT-02", given.unit("sendmail.service", active=False), "sendmail.service is not active"),
     ("SM-UNIT-02", given.unit("sendmail-msp.service", active=False), "sendmail-msp.service is not active"),
     ("SM-UNIT-02", given.unit("sendmail-jail.path", active=False), "sendmail-jail.path is not active"),
