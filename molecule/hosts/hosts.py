@@ -33,6 +33,8 @@ INVENTORY = HERE.parent / "inventory.yml"
 NETWORK = "postmaster"
 SUBNET = "198.51.100.0/24"
 BOOT_LIMIT = 60  # seconds until systemd must have settled
+INOTIFY = Path("/proc/sys/fs/inotify/max_user_instances")
+INSTANCES = 1024  # a host's systemd and its services take about eight, and many machines allow 128 in all
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,15 @@ def build_images(hosts: Iterable[Host]) -> None:
         list(pool.map(build_image, distinct))
 
 
+def make_room() -> None:
+    """Let the kernel give every host the inotify instances that its systemd wants: see inotify(7)."""
+    if int(INOTIFY.read_text()) < INSTANCES:
+        try:
+            INOTIFY.write_text(f"{INSTANCES}\n")
+        except OSError as error:
+            say(f"{INOTIFY} stays as it is ({error.strerror}): many hosts at once may not boot")
+
+
 def write_access() -> None:
     """Make the key pair and the client configuration by which Ansible logs in."""
     key = STATE / "id_ed25519"
@@ -177,6 +188,7 @@ def await_boot(host: Host) -> None:
 def up(hosts: list[Host]) -> None:
     """Build what is missing and boot the hosts."""
     STATE.mkdir(parents=True, exist_ok=True)
+    make_room()
     build_images(hosts)
     write_access()
     certificates.write(STATE / "tls", {host.name: f"{host.name}.{domain(host)}" for host in hosts})

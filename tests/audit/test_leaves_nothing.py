@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hosts import GROUPS, Relay, play, relay_named
 
-NAMES = (*GROUPS["spares"]["hosts"], *GROUPS["stock"]["hosts"])  # the spares are hardened in this scenario
+NAMES = (*GROUPS["spares"]["hosts"], *GROUPS["stocks"]["hosts"])  # the spares are hardened in this scenario
 # What the fingerprint leaves out because a login changes it: names alone, without Ansible's own.
 _SCRATCH = "find /tmp /var/tmp /run/sendmail* -name 'ansible*' -prune -o -print | LC_ALL=C sort"
 
