@@ -6,6 +6,12 @@
 
 from __future__ import annotations
 
+_HEAD = """    description: The questions.
+    type: list
+    elements: dict
+    required: true
+"""
+
 
 class ModuleDocFragment:
     """The option questions of the module policy."""
@@ -135,16 +141,26 @@ options:
             type: str
 """
 
+    # Annotated, because ansible-test takes every other assignment here for a text of its own.
+
     # For a module that has questions of its own
-    FURTHER = DOCUMENTATION.replace(
-        """    description: The questions.
-    type: list
-    elements: dict
-    required: true
-""",
+    FURTHER: str = DOCUMENTATION.replace(
+        _HEAD,
         """    description: Questions to the rulesets, asked besides those that are made of the configuration.
     type: list
     elements: dict
     default: []
 """,
     )
+
+    # For a module that changes what is asked
+    POLICY_TESTS: str = DOCUMENTATION.replace(
+        _HEAD,
+        """    description:
+      - Questions to the rulesets as in M(postmaster.sendmail.policy), asked of the candidate before anything
+        is changed. One whose C(expect) is not met is a refusal.
+    type: list
+    elements: dict
+    default: []
+""",
+    ).replace("questions", "policy_tests")

@@ -343,7 +343,7 @@ info:
           returned: always
           type: dict
           sample:
-            Date: [?D? $a]
+            Date: ["?D? $a"]
         local_names:
           description:
             - Class w. V(name) is C($j), V(held) are all members as the program tells them, V(written) those

@@ -220,8 +220,8 @@ probe:
           V(outdated) one with older protocols alone. Empty where it is not offered.
         - V(protocol) and V(cipher) are empty where there was no agreement. Then V(error) tells why, and
           V(refused) whether it was the server that refused.
-        - V(certificate) is what was presented to V(current): its names, and when it is in force. Nothing else
-          of it is judged.
+        - V(certificate) is what was presented to V(current), with its names and when it is in force. Nothing
+          else of it is judged.
       returned: always
       type: dict
       sample:

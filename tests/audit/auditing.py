@@ -27,15 +27,15 @@ from shipping import archive
 _ROLE = yaml.safe_load((ROOT / "roles" / "verify" / "vars" / "main.yml").read_text())
 _DOMAINS = ["corp.test"]
 _FOREIGN = "far.test"
-EXPECTED = [
+EXPECTED = (
     {
         "name": "the hub sends out",
         "client_address": "198.51.100.20",
         "sender": "user@corp.test",
         "recipient": "someone@far.test",
         "expect": {"verdict": "accept"},
-    }
-]
+    },
+)
 _LIMIT = 120.0  # seconds that one probe may take
 _READ = {
     "SMTP": ("commands",),

@@ -97,7 +97,7 @@ def clone(picture: Snapshot, number: int) -> Iterator[Clone]:
 
 def _start(name: str) -> None:
     """Start a container; now and then the kernel has no room for one more systemd for a moment."""
-    for _ in range(_TRIES):
+    for _try in range(_TRIES):
         podman("start", name)
         running = podman("exec", name, "true", check=False)
         if running.returncode == 0:

@@ -94,7 +94,9 @@ def main() -> None:
     """Measure, print, and write the file."""
     harden()
     with snapshots({"trixie": relay_named("scratch")}) as pictures:
-        runs = {number: [measure(pictures["trixie"], number) for _ in range(ROUNDS)] for number in (1, MANY)}
+        runs = {
+            number: [measure(pictures["trixie"], number) for _round in range(ROUNDS)] for number in (1, MANY)
+        }
     one, many = (statistics.median(seconds) for seconds in runs.values())
     say("\nMedian seconds of audit.yml")
     rows = [["1", f"{one:.1f}", "1.00"], [f"{MANY}", f"{many:.1f}", f"{many / one:.2f}"]]

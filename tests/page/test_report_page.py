@@ -132,7 +132,7 @@ def test_a_waiver_is_shown_with_its_reason_and_end(windows: Windows, sample: Pat
 def test_the_keyboard_is_enough(windows: Windows, sample: Path) -> None:
     page = windows.show(sample).page
     page.get_by_role("searchbox", name="Host").focus()
-    for _ in range(3):  # over the button and the frame of the table; the table is one stop
+    for _stop in range(3):  # over the button and the frame of the table; the table is one stop
         page.keyboard.press("Tab")
     while page.evaluate("document.activeElement.closest('#matrix th')") is not None:
         page.keyboard.press("Tab")

@@ -67,7 +67,7 @@ def command(chance: random.Random) -> bytes:
     """A verb with arguments that somebody may have forgotten to think of."""
     words = b"".join(
         chance.choice((octets, _symbols, _letters))(chance)[: chance.randrange(1, 80)]
-        for _ in range(chance.randrange(4))
+        for _word in range(chance.randrange(4))
     )
     return chance.choice(_VERBS) + b" " * chance.randrange(3) + words
 
@@ -92,7 +92,7 @@ def _letters(chance: random.Random) -> bytes:
 
 def sequences(chance: random.Random, count: int) -> Iterator[bytes]:
     """As many sequences, each with the end of a line, or of what may be taken for one, or with none."""
-    for _ in range(count):
+    for _number in range(count):
         made = chance.choice((octets, command, command, long_line, header))(chance)
         yield made + chance.choice(_ENDS)
 

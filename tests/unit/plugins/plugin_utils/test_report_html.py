@@ -103,7 +103,7 @@ def test_no_word_of_a_host_becomes_markup() -> None:
 
 def test_nothing_in_it_names_another_file() -> None:
     assert not {"link", "iframe", "object", "embed", "audio", "video", "base"} & {
-        tag for tag, _ in ELEMENTS.found
+        tag for tag, _words in ELEMENTS.found
     }
     assert not [
         attributes for _tag, attributes in ELEMENTS.found if {"src", "srcset", "style"} & set(attributes)
@@ -166,8 +166,8 @@ def test_names_go_without_a_domain_that_all_share(names: list[str], short: list[
 
 def test_exposures_stand_on_one_scale() -> None:
     bars = bars_of(READ)
-    assert [bar.exposure for bar in bars] == sorted(bar.exposure for bar in bars)
-    assert [bar.label for bar in bars if bar.own] == [
+    assert [one.exposure for one in bars] == sorted(one.exposure for one in bars)
+    assert [one.label for one in bars if one.own] == [
         "app-server-with-a-long-name.corp.test",
         "smarthost1.corp.test",
         "4 hosts",
@@ -175,15 +175,15 @@ def test_exposures_stand_on_one_scale() -> None:
         "mx-west.corp.test",
         "2 hosts",
     ]
-    assert sum(not bar.own for bar in bars) == len(EXPOSURES)
-    assert HARDENED in next(bar.detail for bar in bars if bar.label == "4 hosts")
+    assert sum(not one.own for one in bars) == len(EXPOSURES)
+    assert HARDENED in next(one.detail for one in bars if one.label == "4 hosts")
 
 
 @pytest.mark.parametrize("exposure", [None, "high", True, -1, 11, [1.0]])
 def test_an_exposure_that_is_none_has_no_bar(exposure: object) -> None:
     host = {"facts": {"exposure": exposure}, "findings": [], "error": ""}
     fleet = {"made": MADE, "hosts": {"a": host}}
-    assert not [bar for bar in bars_of(read_fleet(fleet)) if bar.own]
+    assert not [one for one in bars_of(read_fleet(fleet)) if one.own]
     assert "<td>a</td>" not in report_html(fleet)
 
 
