@@ -6,14 +6,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from, plain_content
+from ansible_collections.postmaster.sendmail.plugins.module_utils._files import (
+    Attributes,
+    attributes_from,
+    plain_content,
+)
 
 # queue.c: a message is known by its control file, qf, or hf when it is quarantined.
 _CONTROL_FILE = re.compile(r"[qh]f[A-Za-z0-9]+")
@@ -162,17 +168,22 @@ def queue_directories(pattern: str) -> list[Path]:
 def _read_files(directory: Path) -> list[QueueFile]:
     # Control, data and transcript files may have directories of their own: qf, df, xf.
     places = [directory, *(directory / name for name in ("qf", "df", "xf") if (directory / name).is_dir())]
-    paths = [path for place in places for path in place.iterdir() if not path.is_dir()]
-    return [file for path in paths if (file := _read_file(path)) is not None]
+    names: dict[tuple[int, int], Attributes] = {}  # there may be 100,000 files, and few owners
+    return [file for place in places for file in _files_in(place, names)]
 
 
-def _read_file(path: Path) -> QueueFile | None:
-    try:
-        state = path.lstat()
-    except FileNotFoundError:  # delivered while the queue was read
-        return None
-    # The relay user owns the queue, and may put a pipe or a link there, for which nobody must wait.
-    content = plain_content(str(path), most=_LONGEST) if is_control_file(path.name) else None
-    created = creation_time(content) if content is not None else None
-    attributes = attributes_from(state)
-    return QueueFile(str(path), attributes.owner, attributes.group, created, int(state.st_mtime))
+def _files_in(place: Path, names: dict[tuple[int, int], Attributes]) -> Iterator[QueueFile]:
+    with os.scandir(place) as entries:
+        for entry in entries:
+            try:
+                state = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:  # delivered while the queue was read
+                continue
+            if stat.S_ISDIR(state.st_mode):
+                continue
+            # The relay user owns the queue, and may put a pipe or a link there, for which nobody must wait.
+            content = plain_content(entry.path, most=_LONGEST) if is_control_file(entry.name) else None
+            created = creation_time(content) if content is not None else None
+            who = (state.st_uid, state.st_gid)
+            owner = names.get(who) or names.setdefault(who, attributes_from(state))
+            yield QueueFile(entry.path, owner.owner, owner.group, created, int(state.st_mtime))
