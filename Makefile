@@ -31,7 +31,7 @@ export ANSIBLE_HOME := $(abspath $(BUILD)/ansible)
 export ANSIBLE_CONFIG := $(abspath molecule/ansible.cfg)
 export PATH := $(BIN):$(PATH)
 
-.PHONY: help setup install harden up down clean test test-full layouts lint unit corpus bench-maps bench-mc bench-apply bench-gap bench-audit \
+.PHONY: help setup install harden up down clean test checks test-full layouts lint unit corpus bench-maps bench-mc bench-apply bench-gap bench-audit \
 	scenarios docs
 
 help:
@@ -107,7 +107,11 @@ clean: setup
 
 # --- tests -------------------------------------------------------------------------------------------------
 
-test: lint unit scenarios
+test: checks scenarios
+
+# What needs no host, at the same time: most of lint runs on one core.
+checks: install $(VENV)/browser
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
 
 test-full: export TRANSACTION_TESTS := full
 test-full: export AUDIT_TESTS := full

@@ -12,6 +12,7 @@ postmaster-relay` logs in, through podman, so that no route to the hosts is need
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import os
 import shutil
@@ -20,6 +21,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -221,6 +223,15 @@ def clean(hosts: list[Host]) -> None:
     shutil.rmtree(STATE, ignore_errors=True)
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep other calls of this program waiting: one lane must not look at hosts that another replaces."""
+    STATE.parent.mkdir(parents=True, exist_ok=True)
+    with STATE.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def main() -> None:
     """Read the command line and do what it says."""
     actions = {"up": up, "down": down, "renew": renew, "clean": clean}
@@ -230,7 +241,9 @@ def main() -> None:
     parser.add_argument("action", choices=actions)
     parser.add_argument("host", nargs="*", help="names from molecule/inventory.yml (default: the usual ones)")
     arguments = parser.parse_args()
-    actions[arguments.action](inventory(arguments.host))
+    hosts = inventory(arguments.host)
+    with alone():
+        actions[arguments.action](hosts)
 
 
 if __name__ == "__main__":
