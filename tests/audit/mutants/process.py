@@ -91,7 +91,7 @@ MUTANTS = (
         "the unit is not confined",
         "SM-UNIT-01",
         f"without '{_CONFINED}'; restart",
-        "sendmail.service has [3-9]",
+        "sendmail.service has an exposure of [3-9]",
     ),
     Mutant(
         "the daemon does not start at the next boot",
