@@ -165,7 +165,7 @@ def _canonical(name: str, value: str) -> str:
         return " ".join(re.split(r"[\s,]+", value))
     kind = _KIND_OF.get(name)
     if kind == "time" and re.fullmatch(r"([0-9]+[smhdw])+", value):
-        return str(seconds_of(value))
+        return f"{seconds_of(value)} seconds"  # a number without a unit is of minutes, hours or days
     if kind in _BY_INITIAL:
         return value[:1].lower()
     if DEFAULTS.get(name) in ("True", "False"):

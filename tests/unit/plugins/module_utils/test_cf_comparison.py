@@ -45,6 +45,7 @@ def test_debian_13_differs_from_12_in_what_dane_brought() -> None:
 
 
 EFFECTS = [
+    ("O Timeout.datablock=10m\n", "O Timeout.datablock=600\n", "option  Timeout.datablock  10m → 600\n"),
     ("O MaxMessageSize=1048\n", "O MaxMessageSize=2621\n", "option  MaxMessageSize  1048 → 2621\n"),
     ("#O MaxHopCount=25\n", "O MaxHopCount=30\n", "option  MaxHopCount  (default 25) → 30\n"),
     ("O MaxHopCount=30\n", "", "option  MaxHopCount  30 → (default 25)\n"),
