@@ -54,6 +54,7 @@ _QUEUE_PARTS = ("qf", "df", "xf")  # queue.c: directories for control, data and 
 # update_auth; Cyrus SASL), below the configuration's directory.
 _SECRETS = ("auth-info*", "authinfo*", "authinfo/*", "default-auth-info*", "sasl/*auth*", "sasl/sasldb*")
 _SASL_DATABASE = "/etc/sasldb2"
+_SASL_GROUP = "sasl"  # Debian's sasl2-bin gives it that database, 0660; in it is who checks passwords
 _AUTH_INFO = re.compile(rb"^authinfo:", re.IGNORECASE | re.MULTILINE)  # a tag of the access map
 
 # What starts the daemon, and the root directory that it is given.
@@ -137,7 +138,8 @@ def _end_faults(end: Found, role: str, owners: Sequence[str]) -> Iterator[str]:
     has = end.attributes
     if has.owner not in owners:
         yield f"{end.path}: belongs to {has.owner}, who can change it"
-    if has.mode & WRITABLE_BY_OTHERS:
+    may_write = 0o002 if end.path == _SASL_DATABASE and has.group == _SASL_GROUP else WRITABLE_BY_OTHERS
+    if has.mode & may_write:
         who = "everybody" if has.mode & 0o002 else f"every member of group {has.group}"
         yield f"{end.path}: mode {has.mode:04o} lets {who} change it"
     if end.kind == FILE and end.links > 1 and role != PROGRAM:
@@ -163,6 +165,7 @@ def _row(
     access_lists: tuple[str, ...],
 ) -> SurveyedPath:
     has = end.attributes if end else None
+    also = (_SASL_GROUP,) if named.path == _SASL_DATABASE else ()
     return SurveyedPath(
         path=named.path,
         why=named.why,
@@ -172,7 +175,7 @@ def _row(
         group=has.group if has else "",
         mode=f"{has.mode:04o}" if has else "",
         owners=owners,
-        groups=tuple(filter(None, map(_group_of, owners))),
+        groups=(*filter(None, map(_group_of, owners)), *also),
         faults=faults,
         access_lists=access_lists,
     )

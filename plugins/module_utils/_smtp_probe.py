@@ -180,7 +180,7 @@ def _first_session(target: Target, seen: Probe) -> Visit:
         patience = time.monotonic() - began
         seen.reachable = True
         seen.banner = f"{greeting.code} {greeting.text}"
-        seen.server_name = (greeting.text.split() or [target.host])[0]
+        seen.server_name = (greeting.text.split() or [""])[0].rstrip(",;:") or target.host
         expect(greeting, 220)
         seen.ehlo = expect(dialogue.command(f"EHLO {target.helo}"), 250).text.split("\n")[1:]
         if COMMANDS in target.attempts:
