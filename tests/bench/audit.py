@@ -42,6 +42,7 @@ def inventory(hosts: Sequence[Clone]) -> str:
         "sendmail_relay_domains": ["corp.test"],
         "sendmail_verify_from": "world",
         "sendmail_verify_foreign_domain": "far.test",
+        "ansible_ssh_common_args": f"-F {ROOT}/build/hosts/ssh_config",  # that of the other is beside itself
     }
     return json.dumps({"audited": {"hosts": entries, "vars": own}})
 
