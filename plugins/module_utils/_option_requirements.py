@@ -106,7 +106,7 @@ REQUIREMENTS: Mapping[str, tuple[Requirement, ...]] = {
     "SM-OPT-10": (Requirement("MaxDaemonChildren", *_at_least(1)),),
     "SM-OPT-11": (Requirement("ConnectionRateThrottle", *_at_least(1)),),
     "SM-OPT-12": (Requirement("MinFreeBlocks", *_at_least(100)),),
-    "SM-OPT-13": (Requirement("MaxHopCount", *_between(1, 100)),),
+    "SM-OPT-13": (Requirement("MaxHopCount", *_between(10, 100)),),
     "SM-OPT-14": _SILENCE,
     "SM-OPT-15": (Requirement("Timeout.ident", *_within(0, 0, "0")),),
     "SM-OPT-16": (

@@ -138,9 +138,7 @@ def _end_faults(end: Found, role: str, owners: Sequence[str]) -> Iterator[str]:
     has = end.attributes
     if has.owner not in owners:
         yield f"{end.path}: belongs to {has.owner}, who can change it"
-    # What the daemon writes may be its group's too: Debian's dead.letter is.
-    for_group = role == WRITTEN or (end.path == _SASL_DATABASE and has.group == _SASL_GROUP)
-    may_write = 0o002 if for_group else WRITABLE_BY_OTHERS
+    may_write = 0o002 if end.path == _SASL_DATABASE and has.group == _SASL_GROUP else WRITABLE_BY_OTHERS
     if has.mode & may_write:
         who = "everybody" if has.mode & 0o002 else f"every member of group {has.group}"
         yield f"{end.path}: mode {has.mode:04o} lets {who} change it"

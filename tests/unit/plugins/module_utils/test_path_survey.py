@@ -42,6 +42,14 @@ ROOT = ("root",)
 DAEMON = ("root", "smmta")
 
 
+SASL = "/etc/sasldb2"
+
+
+def accounts(group: str, mode: int) -> Trail:
+    """SASL's own database, which Debian gives to group sasl with mode 0660."""
+    return Trail(SASL, (), SASL, Found(SASL, FILE, Attributes("root", group, mode)))
+
+
 def trail(
     owner: str, mode: int, *, holder: str = "root", holder_mode: int = 0o755, kind: str = FILE
 ) -> Trail:
@@ -60,8 +68,30 @@ SAFE = [
     pytest.param(trail("smmta", 0o777, holder="smmta", kind=DIRECTORY), QUEUE, DAEMON, id="a queue"),
     pytest.param(trail("opendkim", 0o666, holder="opendkim", kind=OTHER), SOCKET, ROOT, id="a filter's"),
     pytest.param(trail("syslog", 0o664), LOG, ROOT, id="a log has rules of its own"),
+    pytest.param(accounts("sasl", 0o660), SECRET, DAEMON, id="SASL's database, its group's"),
 ]
 UNSAFE = [
+    pytest.param(
+        accounts("users", 0o660),
+        SECRET,
+        DAEMON,
+        [f"{SASL}: mode 0660 lets every member of group users change it"],
+        id="SASL's database, another group's",
+    ),
+    pytest.param(
+        accounts("sasl", 0o662),
+        SECRET,
+        DAEMON,
+        [f"{SASL}: mode 0662 lets everybody change it"],
+        id="SASL's, all's",
+    ),
+    pytest.param(
+        trail("smmta", 0o660),
+        WRITTEN,
+        DAEMON,
+        ["/d/f: mode 0660 lets every member of group mail change it"],
+        id="what the daemon writes, and a group",
+    ),
     pytest.param(
         trail("nobody", 0o644), READ, ROOT, ["/d/f: belongs to nobody, who can change it"], id="owner"
     ),
