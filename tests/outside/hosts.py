@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import DEBIAN, LAYOUTS, Layout
@@ -163,6 +163,18 @@ class Relay(Host):
         )
 
 
+def ansible(program: str, *words: str, seconds: float = 600) -> subprocess.CompletedProcess[str]:
+    """Run a program of Ansible with the test hosts' inventory, without the colours that molecule asks for."""
+    return subprocess.run(
+        [program, "--inventory", str(ROOT / "molecule" / "inventory.yml"), *words],
+        text=True,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+        env={**os.environ, "ANSIBLE_FORCE_COLOR": "false"},
+    )
+
+
 def harden(limit: str, *flags: str, **variables: object) -> subprocess.CompletedProcess[str]:
     """Run the collection's harden playbook, as installed, on hosts of the inventory."""
     return play("harden", "--limit", limit, *flags, **variables)
@@ -170,16 +182,17 @@ def harden(limit: str, *flags: str, **variables: object) -> subprocess.Completed
 
 def play(name: str, *flags: str, **variables: object) -> subprocess.CompletedProcess[str]:
     """Run a playbook of the collection, as installed, with the inventory of the test hosts."""
-    return subprocess.run(
-        [
-            *("ansible-playbook", "--inventory", ROOT / "molecule" / "inventory.yml"),
-            *("--extra-vars", json.dumps(variables), f"postmaster.sendmail.{name}", *flags),
-        ],
-        text=True,
-        capture_output=True,
-        timeout=600,
-        check=False,
-    )
+    wished = ("--extra-vars", json.dumps(variables))
+    return ansible("ansible-playbook", *wished, f"postmaster.sendmail.{name}", *flags)
+
+
+def result_of(module: str, host: Host, **arguments: object) -> dict[str, Any]:
+    """What a module of the collection returns when it is run alone, with these arguments, on that host."""
+    asked = ("--one-line", "--module-name", f"postmaster.sendmail.{module}", "--args", json.dumps(arguments))
+    done = ansible("ansible", *asked, host.name)
+    assert "=>" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]
+    found: dict[str, Any] = json.loads(done.stdout.partition("=>")[2])
+    return found
 
 
 GROUPS = yaml.safe_load((ROOT / "molecule" / "inventory.yml").read_text())["all"]["children"]

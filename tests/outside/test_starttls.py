@@ -6,13 +6,10 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
 
 import pytest
-from hosts import ROOT, STRANGER, Host, Relay
+from hosts import ROOT, STRANGER, Host, Relay, result_of
 
 AUTHORITY = ROOT / "build" / "hosts" / "tls" / "ca.pem"
 MODERN = ["-tls1_3", "-tls1_2"]
@@ -118,16 +115,12 @@ def refusal(relay: Relay, name: str, value: str) -> str:
     text = relay.run("cat /etc/mail/sendmail.mc")
     changed, count = re.subn(rf"define\(`{name}', .*", f"define(`{name}', ``{value}'')dnl", text)
     assert count == 1
-    asked = json.dumps({"content": changed, "user": "smmta", "strict": True})
-    inventory = str(ROOT / "molecule" / "inventory.yml")
-    words = ["ansible", "--inventory", inventory, "-m", "postmaster.sendmail.mc", "-a", asked, relay.name]
     state = "stat -c '%i %z' /etc/mail/sendmail.cf; sha256sum /etc/mail/sendmail.cf"
     before = relay.run(state), relay.main_pid()
-    plain = {**os.environ, "ANSIBLE_FORCE_COLOR": "false"}  # molecule sets it to true
-    done = subprocess.run(words, text=True, capture_output=True, timeout=120, check=False, env=plain)
-    assert done.returncode != 0, done.stdout
+    refused = result_of("mc", relay, content=changed, user="smmta", strict=True)
+    assert refused.get("failed"), refused
     assert (relay.run(state), relay.main_pid()) == before
-    return str(json.loads(done.stdout.partition("=>")[2])["msg"])
+    return str(refused["msg"])
 
 
 @pytest.mark.parametrize("case", BAD_FILES)

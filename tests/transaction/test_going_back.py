@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 from typing import Any
 
-from hosts import ROOT, STRANGER, WORLD, Relay, harden
+from hosts import STRANGER, WORLD, Relay, harden, play, result_of
 from relay_hosts import Hardened, variables
 from transaction_report import FULL
 
@@ -20,27 +19,13 @@ _SPAM = {"key": "From:elsewhere.test", "value": "ERROR:5.7.1:550 no spam"}
 _MISSING = [{"name": "missing", "socket": "inet:1@127.0.0.1", "flags": "R"}]
 
 
-def _inventory(host: Relay) -> list[str]:
-    return ["--inventory", str(ROOT / "molecule" / "inventory.yml"), "--limit", host.name]
-
-
 def _go_back(host: Relay, *flags: str, generation: int = 0) -> subprocess.CompletedProcess[str]:
-    words = ["ansible-playbook", *_inventory(host), "postmaster.sendmail.rollback", *flags]
-    asked = ["--extra-vars", json.dumps({"sendmail_generation": generation})]
-    return subprocess.run([*words, *asked], text=True, capture_output=True, timeout=300, check=False)
+    return play("rollback", "--limit", host.name, *flags, sendmail_generation=generation)
 
 
 def _generations(host: Relay) -> list[dict[str, Any]]:
     """What the module info lists, the newest first."""
-    words = ["ansible", *_inventory(host), "--one-line", host.name, "--args", "gather=generations"]
-    done = subprocess.run(
-        [*words, "--module-name", "postmaster.sendmail.info"],
-        text=True,
-        capture_output=True,
-        timeout=60,
-        check=True,
-    )
-    found: list[dict[str, Any]] = json.loads(done.stdout.partition("=>")[2])["info"]["generations"]
+    found: list[dict[str, Any]] = result_of("info", host, gather=["generations"])["info"]["generations"]
     return found
 
 
