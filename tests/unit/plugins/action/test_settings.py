@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
 import pytest
-from ansible_collections.postmaster.sendmail.plugins.action import settings
 from ansible_collections.postmaster.sendmail.plugins.action.settings import declared, declared_faults
+from ansible_runs import ansible
 
 TAKEN = [
     ("sendmail_jail", "namespace"),
@@ -60,19 +59,7 @@ def test_every_declared_default_is_taken() -> None:
 
 def _play(directory: Path) -> subprocess.CompletedProcess[str]:
     """What ansible-playbook makes of play.yml in directory."""
-    return subprocess.run(
-        ["ansible-playbook", "-i", "nowhere.example,", "play.yml"],
-        cwd=directory,
-        env={
-            **os.environ,
-            "ANSIBLE_COLLECTIONS_PATH": str(Path(settings.__file__).parents[5]),
-            "ANSIBLE_HOME": str(directory / "home"),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return ansible(directory, "ansible-playbook", "-i", "nowhere.example,", "play.yml")
 
 
 def test_broken_variables_are_told_together_before_any_host_is_reached(tmp_path: Path) -> None:

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.postmaster.sendmail.plugins.action import reports
+from ansible_runs import ansible
 
 MADE = "2026-11-23T04:00:00Z"
 FLEET = {"made": MADE, "hosts": {"mx1": {"facts": None, "findings": [], "error": "no route to host"}}}
@@ -26,19 +25,7 @@ def write(where: Path, *flags: str, **options: object) -> subprocess.CompletedPr
     task: dict[str, Any] = {"postmaster.sendmail.reports": {"directory": "found", **options}}
     play = [{"hosts": "localhost", "gather_facts": False, "tasks": [task]}]
     (where / "play.yml").write_text(yaml.safe_dump(play))
-    return subprocess.run(
-        ["ansible-playbook", "play.yml", *flags],
-        cwd=where,
-        env={
-            **os.environ,
-            "ANSIBLE_COLLECTIONS_PATH": str(Path(reports.__file__).parents[5]),
-            "ANSIBLE_HOME": str(where / "home"),
-        },
-        text=True,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
+    return ansible(where, "ansible-playbook", "play.yml", *flags)
 
 
 @pytest.fixture(scope="module")

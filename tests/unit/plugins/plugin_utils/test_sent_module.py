@@ -7,14 +7,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
-import ansible_collections.postmaster.sendmail.plugins.plugin_utils._sent_module as sent_module
-
-COLLECTIONS = Path(sent_module.__file__).parents[5]
+from ansible_runs import ansible
 
 ACTION = """
 import gc
@@ -30,19 +26,12 @@ class ActionModule(SentModule):
 def sent(folder: Path, *arguments: str) -> dict[str, Any]:
     """The result of the module ping that is sent so."""
     (folder / "ping.py").write_text(ACTION)
-    settings = {
-        "ANSIBLE_ACTION_PLUGINS": str(folder),
-        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-        "ANSIBLE_LOCAL_TEMP": str(folder / "local"),
-        "ANSIBLE_REMOTE_TMP": str(folder / "remote"),
-    }
-    done = subprocess.run(
-        ["ansible", "localhost", "-m", "ping", *arguments],
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
+    done = ansible(
+        folder,
+        *("ansible", "localhost", "-m", "ping", *arguments),
+        ANSIBLE_ACTION_PLUGINS=str(folder),
+        ANSIBLE_LOCAL_TEMP=str(folder / "local"),
+        ANSIBLE_REMOTE_TMP=str(folder / "remote"),
     )
     result: dict[str, Any] = json.loads(done.stdout.partition("=>")[2])
     return result
