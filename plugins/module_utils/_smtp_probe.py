@@ -180,7 +180,7 @@ def _first_session(target: Target, seen: Probe) -> Visit:
         patience = time.monotonic() - began
         seen.reachable = True
         seen.banner = f"{greeting.code} {greeting.text}"
-        seen.server_name = (greeting.text.split() or [""])[0].rstrip(",;:") or target.host
+        seen.server_name = name_in(greeting.text) or target.host
         expect(greeting, 220)
         seen.ehlo = expect(dialogue.command(f"EHLO {target.helo}"), 250).text.split("\n")[1:]
         if COMMANDS in target.attempts:
@@ -188,6 +188,14 @@ def _first_session(target: Target, seen: Probe) -> Visit:
                 seen.replies[name] = dialogue.command(command)
     known = Known(seen.address, seen.source, seen.server_name, tuple(seen.ehlo), patience)
     return Visit(target, known, began + target.limit)
+
+
+def name_in(greeting: str) -> str:
+    """The name that a greeting begins with, without a comma that some put behind it; empty if it has none.
+
+    RFC 5321, 4.2: a domain or an address in brackets.
+    """
+    return (greeting.split() or [""])[0].rstrip(",;:")
 
 
 def _first_connection(target: Target) -> Dialogue:

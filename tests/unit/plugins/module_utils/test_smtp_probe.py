@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_relay import own_recipients
 from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_visit import Target
-from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import parse_target
+from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_probe import name_in, parse_target
 
 OPTIONS = {
     "host": "relay.corp.test",
@@ -85,3 +85,16 @@ def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(InvalidInputError) as refused:
         parse_target({**OPTIONS, **dict(INVALID)})
     assert len(refused.value.faults) == len(dict(INVALID))
+
+
+GREETINGS = [
+    ("relay.corp.test ESMTP", "relay.corp.test"),
+    ("relay.corp.test, ready when you are", "relay.corp.test"),
+    ("[IPv6:2001:db8::1] ESMTP", "[IPv6:2001:db8::1]"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("greeting", "name"), GREETINGS)
+def test_a_greeting_begins_with_the_server_s_name(greeting: str, name: str) -> None:
+    assert name_in(greeting) == name
