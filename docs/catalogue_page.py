@@ -42,6 +42,8 @@ def _section(control: Any, kinds: set[str]) -> Iterator[str]:  # noqa: ANN401 - 
     yield f"Mended: {' '.join(_mended(control))}"
     if {*control.kinds} != kinds:
         yield f"Asked of: {', '.join(_code(control.kinds))}."
+    if control.foreign:
+        yield "About what other packages brought: an audit counts it, `harden.yml` tells of it and passes."
     texts = control.references.items()
     yield "\n".join(f"- {_PUBLISHERS[publisher]}: {'; '.join(cited)}" for publisher, cited in texts)
 

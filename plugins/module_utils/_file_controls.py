@@ -76,8 +76,16 @@ def _files(
 
 
 def few_set_ids(evidence: Evidence) -> Verdict:
-    """sendmail is set-group-ID as its package ships it, and no mail program has another right of its own."""
-    found = evidence.info["set_ids"]
+    """sendmail is set-group-ID as its package ships it, and none of its programs has another right."""
+    return _set_ids([one for one in evidence.info["set_ids"] if one["own"]])
+
+
+def no_other_set_ids(evidence: Evidence) -> Verdict:
+    """No delivery agent, and nothing else that acts for the accounts of mail, has rights of its own."""
+    return _set_ids([one for one in evidence.info["set_ids"] if not one["own"]])
+
+
+def _set_ids(found: Sequence[Row]) -> Verdict:
     problems = [f"{one['path']} {word}" for one in found for word in _rights_of(one)]
     return none_of(
         problems, some([f"{one['path']} {_shown(one)}" for one in found]) or "none has rights of its own"
@@ -141,6 +149,7 @@ JUDGES: Mapping[str, Judge] = {
         control: Judge(judgement, info=("paths",)) for control, judgement in _path_controls.JUDGEMENTS.items()
     },
     "SM-FILE-06": Judge(few_set_ids, info=("set_ids",)),
+    "SM-FILE-12": Judge(no_other_set_ids, info=("set_ids",)),
     "SM-FILE-08": Judge(no_access_lists, info=("files", "paths")),
     "SM-FILE-11": Judge(compiled_from_its_mc, info=("drift",)),
 }

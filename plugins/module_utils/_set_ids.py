@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,13 +23,18 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import
 # Where programs stand; sendmail's own directories are added. One that is a link to another is seen once.
 DIRECTORIES = ("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/usr/libexec", "/usr/lib")
 
+# Those of sendmail's own release, by the names that distributions install them under.
+OWN_PROGRAMS = frozenset(
+    (
+        *("editmap", "hoststat", "mail.local", "mailq", "mailstats", "makemap", "newaliases", "praliases"),
+        *("purgestat", "sendmail", "sendmail.sendmail", "smrsh", "vacation", "vacation.sendmail"),
+    )
+)
 # Delivery agents and other mail programs by their usual names, wherever they come from.
-MAIL_PROGRAMS = frozenset(
+OTHER_PROGRAMS = frozenset(
     (
         *("deliver", "dma", "exim", "exim4", "lmail", "lockfile", "maildrop", "procmail", "rmail"),
-        *("editmap", "hoststat", "mail.local", "mailq", "mailstats", "makemap", "newaliases", "praliases"),
-        *("purgestat", "sendmail", "sendmail.sendmail", "sensible-mda", "smrsh", "smtpd", "ssmtp"),
-        *("vacation", "vacation.sendmail"),
+        *("sensible-mda", "smtpd", "ssmtp"),
     )
 )
 # Debian packages that bring one; `sendmail` itself depends on sensible-mda, and that on procmail.
@@ -49,7 +54,8 @@ class SetId:
     """A mail program with rights of its own.
 
     mode has four octal digits. capabilities says that it has file capabilities. shipped is "user:group mode"
-    as the distribution wants it (dpkg-statoverride), empty where it says nothing.
+    as the distribution wants it (dpkg-statoverride), empty where it says nothing. own says that it is one of
+    sendmail's, or stands where only those should.
     """
 
     path: str
@@ -57,19 +63,21 @@ class SetId:
     group: str
     mode: str
     capabilities: bool
+    own: bool
     shipped: str = ""
 
 
-def of_mail(path: str, owner: str, group: str, own_directories: Collection[str]) -> bool:
-    """Whether a program has to do with mail: by its name, its place, or the account that it acts for."""
-    name = Path(path).name
+def of_sendmail(path: str, own_directories: Collection[str]) -> bool:
+    """Whether a program is one of sendmail's: by its name or its place."""
+    return Path(path).name in OWN_PROGRAMS or str(Path(path).parent) in own_directories
+
+
+def of_mail(one: SetId) -> bool:
+    """Whether a program has to do with mail: sendmail's, by its name, or by the account that it acts for."""
+    name = Path(one.path).name
     if name in LOCKERS:
         return False
-    return (
-        name in MAIL_PROGRAMS
-        or str(Path(path).parent) in own_directories
-        or not _MAIL_ACCOUNTS.isdisjoint({owner, group})
-    )
+    return one.own or name in OTHER_PROGRAMS or not _MAIL_ACCOUNTS.isdisjoint({one.owner, one.group})
 
 
 def parse_overrides(text: str) -> dict[str, str]:
@@ -83,7 +91,7 @@ def find_set_ids(layout: Layout) -> list[SetId]:
     own = own_directories(layout)
     overrides = Path(_OVERRIDES)
     shipped = parse_overrides(overrides.read_text(encoding="utf-8")) if overrides.is_file() else {}
-    ours = (one for one in _privileged({*DIRECTORIES, *own}) if of_mail(one.path, one.owner, one.group, own))
+    ours = (one for one in _privileged(own) if of_mail(one))
     return sorted((replace(one, shipped=shipped.get(one.path, "")) for one in ours), key=lambda one: one.path)
 
 
@@ -93,16 +101,17 @@ def own_directories(layout: Layout) -> frozenset[str]:
     return frozenset({*(str(Path(one).parent) for one in programs), layout.smrsh_directory}) - {*DIRECTORIES}
 
 
-def _privileged(directories: Iterable[str]) -> Iterator[SetId]:
+def _privileged(own: Collection[str]) -> Iterator[SetId]:
     seen: set[tuple[int, int]] = set()
-    for entry in (entry for place in sorted(directories) for entry in _files(place)):
+    for entry in (entry for place in sorted({*DIRECTORIES, *own}) for entry in _files(place)):
         status = entry.stat(follow_symlinks=False)
         has_id = bool(status.st_mode & (stat.S_ISUID | stat.S_ISGID))
         capable = _has_capabilities(entry.path)
         if (has_id or capable) and (status.st_dev, status.st_ino) not in seen:
             seen.add((status.st_dev, status.st_ino))
             has = attributes_from(status)
-            yield SetId(entry.path, has.owner, has.group, f"{has.mode:04o}", capable)
+            mode = f"{has.mode:04o}"
+            yield SetId(entry.path, has.owner, has.group, mode, capable, of_sendmail(entry.path, own))
 
 
 def _files(directory: str) -> list[os.DirEntry[str]]:

@@ -152,6 +152,13 @@ def choice(*choices: str) -> Kind[str]:
     return check
 
 
+def flag(value: object, where: str) -> bool:
+    """True or false, as YAML says it."""
+    if not isinstance(value, bool):
+        raise wrong(where, value, "is neither true nor false", "true or false, without quotes")
+    return value
+
+
 def list_of(kind: Kind[T], *, fold: Callable[[str], str] = str.lower) -> Kind[tuple[T, ...]]:
     """A list whose every element kind takes, none of them twice after fold. Returns a tuple."""
 

@@ -688,7 +688,8 @@ info:
     set_ids:
       description:
         - Mail programs that run with more rights than whoever calls them. V(shipped) is what
-          C(dpkg-statoverride) keeps for one, V(capabilities) tells whether it has file capabilities.
+          C(dpkg-statoverride) keeps for one, V(capabilities) tells whether it has file capabilities,
+          V(own) whether it is one of sendmail's.
       returned: when O(gather) contains V(set_ids)
       type: list
       elements: dict
@@ -698,6 +699,7 @@ info:
           group: smmsp
           mode: "2755"
           capabilities: false
+          own: true
           shipped: root:smmsp 2755
     maps:
       description:

@@ -119,6 +119,7 @@ def _finding(control: Control, evidence: Evidence, waiver: Waiver | None) -> dic
         "why": control.why,
         "measured": control.measured,
         "severity": control.severity,
+        "foreign": control.foreign,
         "fix": [*control.fix],
         "remedy": control.remedy,
         "references": {publisher: [*texts] for publisher, texts in control.references.items()},

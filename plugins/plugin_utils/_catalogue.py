@@ -6,7 +6,9 @@
 
 Its data are controls/*.yml. A control is a mapping of id, title (what a hardened host does), why, measured
 (what is looked at), severity, fix (role variables that mend it), remedy (words, where no variable does),
-kinds (of hosts that are asked, all of them if left out) and references (texts, by who published them).
+kinds (of hosts that are asked, all of them if left out), foreign (whether it is about what other packages
+brought: the role verify tells of it and does not fail, an audit counts it) and references (texts, by who
+published them).
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._values import
     Kind,
     check_all,
     choice,
+    flag,
     list_of,
     mapping_of,
     matching,
@@ -84,6 +87,7 @@ class Control:
     fix: tuple[str, ...] = ()
     remedy: str = ""
     kinds: tuple[str, ...] = KINDS
+    foreign: bool = False
 
 
 _KINDS: Mapping[str, Kind[Any]] = {
@@ -96,6 +100,7 @@ _KINDS: Mapping[str, Kind[Any]] = {
     "fix": list_of(matching(_VARIABLE, "a role variable", "such as sendmail_relay_user")),
     "remedy": _sentence,
     "kinds": list_of(choice(*KINDS)),
+    "foreign": flag,
 }
 _NEEDED = ("id", "title", "why", "measured", "severity", "references")
 _entry = mapping_of(_KINDS)

@@ -62,6 +62,7 @@ class Finding:
     fix: tuple[str, ...]
     references: Mapping[str, tuple[str, ...]]
     waiver: Waiver | None
+    foreign: bool = False
 
     @property
     def said(self) -> str:
@@ -222,6 +223,7 @@ def _finding(value: object, where: str) -> Finding:
             for publisher, texts in references.items()
         },
         waiver=_waiver(entry.get("waiver"), f"{where}.waiver"),
+        foreign=entry.get("foreign") is True,
     )
 
 

@@ -49,6 +49,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "why": finding.why,
         "measured": finding.measured,
         "severity": finding.severity,
+        "foreign": finding.foreign,
         "fix": [*finding.fix],
         "remedy": finding.remedy,
         "references": {publisher: [*texts] for publisher, texts in sorted(finding.references.items())},

@@ -56,7 +56,7 @@ CHECKS = {
     "SM-UNIT-02": "! systemctl is-enabled sendmail.service",
     "SM-FILE-01": "[ $(stat -c %U /etc/mail) = smmta ]",
     "SM-FILE-04": "[ -L /etc/mail/aliases ] && [ $(stat -c %a /etc/mail) = 2755 ]",
-    "SM-FILE-06": "[ -u /usr/bin/procmail ]",
+    "SM-FILE-12": "[ -u /usr/bin/procmail ]",
     "SM-FILE-07": "stat -c '%a %G' /var/spool/mqueue | grep -q '2750 smmsp'",
     "SM-ALIAS-02": "[ $(stat -Lc %U /etc/mail/aliases.db) = smmta ]",
     "SM-ALIAS-04": _says("^O ForwardPath=.z/.forward"),

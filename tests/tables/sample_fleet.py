@@ -215,6 +215,7 @@ def _finding(row: tuple[Any, ...], status: str, evidence: str) -> Data:
         "why": "What is left open here serves whoever breaks into the relay, and nobody else.",
         "measured": "What the kernel, the program or the listener itself answers when it is asked.",
         "severity": severity,
+        "foreign": identifier == "SM-PKG-01",
         "fix": mends if isinstance(mends, list) else [],
         "remedy": "" if isinstance(mends, list) else mends,
         "references": {

@@ -68,7 +68,7 @@ MUTANTS = (
     _file("sendmail is set-uid root", 6, f"chmod 6755 {_PROGRAM}", _PROGRAM),
     _file(
         "procmail is set-uid root",
-        6,
+        12,
         "install -g mail -m 6755 /bin/true /usr/bin/procmail",
         "/usr/bin/procmail",
     ),

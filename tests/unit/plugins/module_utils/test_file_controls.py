@@ -36,6 +36,7 @@ PROCMAIL = {
     "mode": "6755",
     "capabilities": False,
     "shipped": "",
+    "own": False,
 }
 DRIFT = {
     "source": "/etc/mail/sendmail.mc",
@@ -76,7 +77,7 @@ FAILURES: list[given.Failure] = [
     ("SM-FILE-06", sendmail(owner="smmta"), f"{PROGRAM} belongs to smmta"),
     ("SM-FILE-06", sendmail(capabilities=True), f"{PROGRAM} has file capabilities"),
     ("SM-FILE-06", sendmail(mode="2775"), f"{PROGRAM} can be changed by others"),
-    ("SM-FILE-06", given.one_more("set_ids", **PROCMAIL), "/usr/bin/procmail is set-user-ID root"),
+    ("SM-FILE-12", given.one_more("set_ids", **PROCMAIL), "/usr/bin/procmail is set-user-ID root"),
     ("SM-FILE-07", given.path(QUEUE, mode="0750"), f"{QUEUE} has mode 0750, which lets group smmta in"),
     ("SM-FILE-07", given.path(QUEUE, mode="0701"), f"{QUEUE} has mode 0701, which lets everybody in"),
     ("SM-FILE-07", given.path(QUEUE, owner="mail"), f"{QUEUE} belongs to mail"),
@@ -129,6 +130,8 @@ HARMLESS: list[tuple[str, given.Change]] = [
     ("SM-FILE-05", given.path(KEY, owner="root", mode="0600")),
     ("SM-FILE-06", sendmail(shipped="")),
     ("SM-FILE-06", given.host("set_ids", [])),
+    ("SM-FILE-06", given.one_more("set_ids", **PROCMAIL)),
+    ("SM-FILE-12", sendmail(owner="smmta")),
     ("SM-FILE-09", given.one_more("paths", **AUTHINFO)),
     ("SM-FILE-10", given.one_more("paths", **{**LOG, "group": "adm", "mode": "0644"})),
 ]

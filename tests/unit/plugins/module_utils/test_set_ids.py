@@ -9,7 +9,9 @@ from __future__ import annotations
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import LAYOUTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._set_ids import (
+    SetId,
     of_mail,
+    of_sendmail,
     own_directories,
     parse_overrides,
 )
@@ -19,8 +21,6 @@ OWN = own_directories(LAYOUTS["debian"])
 OF_MAIL = [
     ("/usr/bin/procmail", "root", "mail", True),
     ("/usr/local/bin/sendmail", "root", "root", True),
-    ("/usr/libexec/sendmail/anything", "root", "root", True),
-    ("/etc/mail/smrsh/sh", "root", "root", True),
     ("/usr/local/bin/ours", "root", "smmsp", True),
     ("/usr/local/bin/ours", "mail", "users", True),
     ("/usr/bin/dotlockfile", "root", "mail", False),
@@ -32,7 +32,24 @@ OF_MAIL = [
 
 @pytest.mark.parametrize(("path", "owner", "group", "told"), OF_MAIL)
 def test_what_has_to_do_with_mail(path: str, owner: str, group: str, told: bool) -> None:
-    assert of_mail(path, owner, group, OWN) is told
+    one = SetId(path, owner, group, "4755", capabilities=False, own=of_sendmail(path, OWN))
+    assert of_mail(one) is told
+
+
+OF_SENDMAIL = [
+    ("/usr/local/bin/sendmail", True),
+    ("/usr/bin/newaliases", True),
+    ("/usr/libexec/sendmail/anything", True),
+    ("/etc/mail/smrsh/sh", True),
+    ("/usr/bin/procmail", False),
+    ("/usr/sbin/sensible-mda", False),
+    ("/usr/bin/passwd", False),
+]
+
+
+@pytest.mark.parametrize(("path", "own"), OF_SENDMAIL)
+def test_what_is_sendmails_own(path: str, own: bool) -> None:
+    assert of_sendmail(path, OWN) is own
 
 
 def test_a_distributions_own_directories_are_not_those_of_all_programs() -> None:

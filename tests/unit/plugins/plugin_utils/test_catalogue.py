@@ -56,6 +56,7 @@ INVALID: list[tuple[dict[str, Any], str]] = [
     ({"fix": []}, "process.yml[0]: says no way to mend it"),
     ({"fix": ["relay_user"]}, "is not a role variable"),
     ({"kinds": ["server"]}, "process.yml[0].kinds[0]"),
+    ({"foreign": "yes"}, "process.yml[0].foreign"),
     ({"colour": "red"}, "process.yml[0].colour: is not known"),
 ]
 
