@@ -187,12 +187,11 @@ def play(name: str, *flags: str, **variables: object) -> subprocess.CompletedPro
 
 
 def result_of(module: str, host: Host, **arguments: object) -> dict[str, Any]:
-    """What a module of the collection returns when it is run alone, with these arguments, on that host."""
+    """What a module of the collection returns, run alone on that host; failed is as a play registers it."""
     asked = ("--one-line", "--module-name", f"postmaster.sendmail.{module}", "--args", json.dumps(arguments))
     done = ansible("ansible", *asked, host.name)
     assert "=>" in done.stdout, done.stdout[-3000:] + done.stderr[-1000:]
-    found: dict[str, Any] = json.loads(done.stdout.partition("=>")[2])
-    return found
+    return {**json.loads(done.stdout.partition("=>")[2]), "failed": done.returncode != 0}
 
 
 GROUPS = yaml.safe_load((ROOT / "molecule" / "inventory.yml").read_text())["all"]["children"]

@@ -118,7 +118,7 @@ def refusal(relay: Relay, name: str, value: str) -> str:
     state = "stat -c '%i %z' /etc/mail/sendmail.cf; sha256sum /etc/mail/sendmail.cf"
     before = relay.run(state), relay.main_pid()
     refused = result_of("mc", relay, content=changed, user="smmta", strict=True)
-    assert refused.get("failed"), refused
+    assert refused["failed"], refused
     assert (relay.run(state), relay.main_pid()) == before
     return str(refused["msg"])
 

@@ -25,7 +25,9 @@ def _go_back(host: Relay, *flags: str, generation: int = 0) -> subprocess.Comple
 
 def _generations(host: Relay) -> list[dict[str, Any]]:
     """What the module info lists, the newest first."""
-    found: list[dict[str, Any]] = result_of("info", host, gather=["generations"])["info"]["generations"]
+    told = result_of("info", host, gather=["generations"])
+    assert not told["failed"], told
+    found: list[dict[str, Any]] = told["info"]["generations"]
     return found
 
 
