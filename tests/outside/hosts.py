@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import yaml
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import DEBIAN, LAYOUTS, Layout
+from entering import enter
 
 ROOT = Path(__file__).resolve().parents[2]
 STRANGER = "198.51.100.101"  # client1.stranger.test, on the host world
@@ -60,17 +61,7 @@ class Host:
 
         timeout is in seconds.
         """
-        words = [
-            "podman",
-            "exec",
-            "--interactive",
-            "--user",
-            user,
-            f"postmaster-{self.name}",
-            "bash",
-            "-c",
-            command,
-        ]
+        words = [*enter(self.name, user), "bash", "-c", command]
         done = subprocess.run(
             words, input=stdin, text=True, capture_output=True, timeout=timeout, check=False
         )
