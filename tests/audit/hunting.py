@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ from queue import SimpleQueue
 
 from auditing import EVERYTHING, Auditor
 from clones import Snapshot, clone
-from hosts import ROOT
+from hosts import FULL, ROOT
 from mutant import Mutant
 
 REPORT = ROOT / "build" / "report" / "mutants.json"
@@ -30,9 +29,8 @@ _ALL: tuple[Mutant, ...] = tuple(
     mutant for area in _AREAS for mutant in import_module(f"mutants.{area}").MUTANTS
 )
 # All that there are, or the first of every control
-_FULL = os.environ.get("AUDIT_TESTS") == "full"
 _FIRST = {mutant.control: mutant for mutant in reversed(_ALL)}
-MUTANTS = tuple(mutant for mutant in _ALL if _FULL or mutant is _FIRST[mutant.control])
+MUTANTS = tuple(mutant for mutant in _ALL if FULL or mutant is _FIRST[mutant.control])
 
 
 @dataclass(frozen=True)

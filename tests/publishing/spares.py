@@ -20,6 +20,7 @@ _HOME = "/srv/publishing"
 _PROGRAMS = Path(__file__).parent / "on_host"
 _MEND = ROOT / "roles" / "config" / "files" / "sendmail-mend-maps"
 _UNIT = "publishing-test"
+SPARES = ("scratch", "scratch12")  # one of each release
 _LIMIT = 400  # seconds that a program on the host may take
 _SET_UP = f"""
 set -eu
