@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cipher_suites import CBC, FAMILIES
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_judge import of_options
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -40,7 +41,7 @@ def offers_tls(evidence: Evidence) -> Verdict:
     probe = evidence.probe
     certificate = evidence.info["options"].get("ServerCertFile", "")
     if not certificate:
-        return not_measured("there is no ServerCertFile")
+        return not_applicable("there is no ServerCertFile")
     if not probe.get("ehlo"):
         return not_measured(probe.get("error") or "not probed")
     if "STARTTLS" not in probe["ehlo"]:
@@ -149,7 +150,7 @@ def keeps_sessions_safe(evidence: Evidence) -> Verdict:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "SM-TLS-01": Judge(offers_tls, info=("options",)),
+    "SM-TLS-01": of_options(offers_tls),
     "SM-TLS-02": Judge(refuses_old_tls),
     "SM-TLS-03": Judge(refuses_ciphers(*_WEAK), probe=("ciphers",)),
     "SM-TLS-04": Judge(auth_under_tls_alone),

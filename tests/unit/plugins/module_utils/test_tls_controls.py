@@ -67,7 +67,7 @@ def test_every_control_can_fail() -> None:
 
 
 UNKNOWN: list[given.Failure] = [
-    ("SM-TLS-01", given.option("ServerCertFile", ""), "there is no ServerCertFile"),
+    ("SM-TLS-01", given.host("options", {}), "there is no configuration"),
     ("SM-TLS-01", given.probe(ehlo=[], error="cannot connect"), "cannot connect"),
     ("SM-TLS-01", given.probe(tls={}, error="the server hung up"), "the server hung up"),
     ("SM-TLS-02", given.probe(tls={}), "not tried"),
@@ -92,6 +92,11 @@ def test_what_cannot_be_told_is_no_pass(control: str, change: given.Change, said
 @pytest.mark.parametrize("control", [f"SM-TLS-0{number}" for number in (2, 3, 5, 6, 7, 8)])
 def test_a_listener_without_starttls_is_asked_nothing_of_it(control: str) -> None:
     assert given.judged(control, without("STARTTLS")) == ("not_applicable", "STARTTLS is not offered")
+
+
+def test_a_host_without_a_certificate_need_not_offer_tls() -> None:
+    without = given.judged("SM-TLS-01", given.option("ServerCertFile", ""))
+    assert without == ("not_applicable", "there is no ServerCertFile")
 
 
 @pytest.mark.parametrize("name", ["RELAY.corp.test", "*.corp.test"])
