@@ -99,7 +99,7 @@ def test_a_host_without_a_certificate_need_not_offer_tls() -> None:
     assert without == ("not_applicable", "there is no ServerCertFile")
 
 
-@pytest.mark.parametrize("name", ["RELAY.corp.test", "*.corp.test"])
+@pytest.mark.parametrize("name", ["RELAY.corp.test", "*.corp.test", "relay.corp.test."])
 def test_a_name_may_be_written_otherwise(name: str) -> None:
     status, _words = given.judged("SM-TLS-08", certificate(names=["other.test", name]))
     assert status == "pass"
