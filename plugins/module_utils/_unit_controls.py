@@ -23,17 +23,33 @@ DAEMON_UNIT = "sendmail.service"
 _PACKAGED = ("/usr/lib/systemd/", "/lib/systemd/")
 
 
+def _due(units: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """The units that have to run: the daemon's, those that systemd knows, and those of ours that it wants.
+
+    A host that has neither a jail nor a runner of the submission queue needs no units for them.
+    """
+    loaded = {name for name, unit in units.items() if unit["loaded"]}
+    wanted = units.get(DAEMON_UNIT, {}).get("wants", ())
+    return sorted({DAEMON_UNIT, *loaded, *(name for name in wanted if name.startswith("sendmail"))})
+
+
 def little_exposed(evidence: Evidence) -> Verdict:
     """The service manager itself thinks the services well confined. Units of other types run nothing."""
     units = evidence.info["units"]
-    exposures = {name: unit["exposure"] for name, unit in units.items() if name.endswith(".service")}
-    known = {name: exposure for name, exposure in exposures.items() if exposure is not None}
-    if not known:
-        return not_measured(f"systemd knows no {', '.join(exposures) or 'unit'}")
+    exposures = {
+        name: units.get(name, {}).get("exposure") for name in _due(units) if name.endswith(".service")
+    }
     limit = evidence.exposure_limit
-    told = {name: f"{name} has an exposure of {exposure}" for name, exposure in known.items()}
-    problems = [f"{told[name]}, more than {limit}" for name, exposure in known.items() if exposure > limit]
-    return none_of(problems, ", ".join(told.values()))
+    told = [f"{name} has an exposure of {exposure}" for name, exposure in exposures.items()]
+    problems = [
+        f"{name} has an exposure of {exposure}, more than {limit}"
+        for name, exposure in exposures.items()
+        if exposure is not None and exposure > limit
+    ]
+    unknown = [name for name, exposure in exposures.items() if exposure is None]
+    if unknown and not problems:
+        return not_measured(f"not known: the exposure of {', '.join(unknown)}")
+    return none_of(problems, ", ".join(told))
 
 
 def units_active(evidence: Evidence) -> Verdict:
@@ -47,11 +63,13 @@ def units_active(evidence: Evidence) -> Verdict:
     daemon = units[DAEMON_UNIT]
     if not daemon["loaded"]:
         return none_of([f"systemd knows no {DAEMON_UNIT}, so no boot starts it"], "")
-    wanted = {name for name in daemon.get("wants", ()) if name.startswith("sendmail")}
-    due = sorted({name for name, unit in units.items() if unit["loaded"]} | wanted)
-    problems = [f"{name} is not active" for name in due if not units.get(name, {"active": True})["active"]]
+    due = _due(units)
+    problems = [f"{name} is not active" for name in due if name in units and not units[name]["active"]]
     if not daemon["enabled"]:
         problems.append(f"{DAEMON_UNIT} is not enabled")
+    unasked = [name for name in due if name not in units]
+    if unasked and not problems:
+        return not_measured(f"not asked: {', '.join(unasked)}")
     return none_of(problems, f"{', '.join(due)} active, {DAEMON_UNIT} enabled")
 
 

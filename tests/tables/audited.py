@@ -175,6 +175,7 @@ def stock_units(seen: Data) -> None:
     for name, one in seen["info"]["units"].items():
         alone = name == "sendmail.service"
         one.update(loaded=alone, active=alone, enabled=alone, wants=["network-online.target"])
+        one.update(exposure=one["exposure"] if alone else None)
 
 
 def unit_unknown(seen: Data) -> None:

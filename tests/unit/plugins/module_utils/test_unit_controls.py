@@ -9,12 +9,32 @@ from __future__ import annotations
 import audited as given
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _unit_controls
+from audited_options import both
 
+RUNNER = "sendmail-msp.service"
 LOOSE = "/etc/systemd/system/sendmail.service.d/loose.conf"
+
+
+def unasked(name: str) -> given.Change:
+    """Nobody asked about this unit."""
+    return lambda seen: seen["info"]["units"].pop(name)
+
+
+daemons_unknown = given.unit("sendmail.service", exposure=None)
 
 FAILURES: list[given.Failure] = [
     ("SM-UNIT-01", given.exposed, "sendmail.service has an exposure of 2.1, more than 2.0"),
+    (
+        "SM-UNIT-01",
+        both(daemons_unknown, given.unit(RUNNER, exposure=9.6)),
+        f"{RUNNER} has an exposure of 9.6",
+    ),
     ("SM-UNIT-02", given.unit("sendmail.service", active=False), "sendmail.service is not active"),
+    (
+        "SM-UNIT-02",
+        both(unasked(RUNNER), given.unit("sendmail.service", active=False)),
+        "sendmail.service is not active",
+    ),
     ("SM-UNIT-02", given.unit("sendmail-msp.service", active=False), "sendmail-msp.service is not active"),
     ("SM-UNIT-02", given.unit("sendmail-jail.path", active=False), "sendmail-jail.path is not active"),
     ("SM-UNIT-02", given.unit("sendmail.service", enabled=False), "sendmail.service is not enabled"),
@@ -44,12 +64,18 @@ def test_every_control_can_fail() -> None:
 
 
 UNKNOWN: list[given.Failure] = [
+    ("SM-UNIT-01", given.unit_unknown, "not known: the exposure of sendmail-msp.service, sendmail.service"),
+    ("SM-UNIT-01", daemons_unknown, "not known: the exposure of sendmail.service"),
+    ("SM-UNIT-01", unasked("sendmail.service"), "not known: the exposure of sendmail.service"),
+    ("SM-UNIT-01", given.unit(RUNNER, exposure=None), f"not known: the exposure of {RUNNER}"),
+    ("SM-UNIT-01", unasked(RUNNER), f"not known: the exposure of {RUNNER}"),
+    ("SM-UNIT-02", unasked("sendmail.service"), "not asked: sendmail.service"),
+    ("SM-UNIT-02", unasked(RUNNER), f"not asked: {RUNNER}"),
     (
-        "SM-UNIT-01",
-        given.unit_unknown,
-        "systemd knows no sendmail-msp.service, sendmail.service",
+        "SM-UNIT-02",
+        both(unasked(RUNNER), unasked("sendmail-jail.path")),
+        f"not asked: sendmail-jail.path, {RUNNER}",
     ),
-    ("SM-UNIT-02", lambda seen: seen["info"]["units"].pop("sendmail.service"), "not asked: sendmail.service"),
     ("SM-UNIT-03", given.host("units", {}), "systemd knows none of the units"),
     ("SM-UNIT-04", given.host("units", {}), "none of the units is active"),
 ]
@@ -62,6 +88,7 @@ def test_what_cannot_be_told_is_no_pass(control: str, change: given.Change, said
 
 HARMLESS: list[tuple[str, given.Change]] = [
     # Debian's own sendmail has neither a jail nor a unit for submission
+    ("SM-UNIT-01", given.stock_units),
     ("SM-UNIT-02", given.stock_units),
     (
         "SM-UNIT-03",
