@@ -652,8 +652,10 @@ info:
     aliases:
       description:
         - The alias files in force, both text and database. V(risky) are aliases that lead to a program, a
-          file or a list, V(decoders) those that decode mail. V(dead) says why mail for C(postmaster) or
-          C(root) reaches nobody, and V(elsewhere) are sources of aliases that are no files.
+          file or a list, V(decoders) those that decode mail. V(elsewhere) are sources of aliases that are no
+          files, and V(unread) are texts and databases that are there and were not read, with the reason.
+        - V(dead) says why mail for C(postmaster) or C(root) reaches nobody. It is empty where V(elsewhere) or
+          V(unread) is not.
       returned: when O(gather) contains V(aliases)
       type: dict
       sample:
@@ -665,6 +667,7 @@ info:
             decoders: []
         dead: []
         elsewhere: []
+        unread: []
     forwards:
       description:
         - Where C(ForwardPath) has sendmail look for C(.forward) files; empty where it looks for none.
