@@ -22,6 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_contr
     about,
     asked,
     none_asked,
+    of_entries,
     told,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import (
@@ -168,14 +169,14 @@ def blocklists_asked(decisions: Decisions) -> Verdict:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "SM-RULE-04": asked(postmaster_taken),
+    "SM-RULE-04": asked(of_entries(postmaster_taken)),
     "SM-RULE-06": asked(unresolvable_refused),
-    "SM-RULE-08": asked(nobody_may_smuggle),
-    "SM-RULE-09": asked(rate_limited),
-    "SM-RULE-10": asked(nothing_discarded),
-    "SM-RULE-11": asked(tls_enforced),
+    "SM-RULE-08": asked(of_entries(nobody_may_smuggle)),
+    "SM-RULE-09": asked(of_entries(rate_limited)),
+    "SM-RULE-10": asked(of_entries(nothing_discarded)),
+    "SM-RULE-11": asked(of_entries(tls_enforced)),
     "SM-RULE-12": asked(blocklists_asked),
-    "SM-RULE-13": asked(connections_limited),
-    "SM-RULE-14": asked(greeting_waits),
+    "SM-RULE-13": asked(of_entries(connections_limited)),
+    "SM-RULE-14": asked(of_entries(greeting_waits)),
     "SM-RULE-15": asked(unqualified_refused),
 }

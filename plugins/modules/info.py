@@ -586,6 +586,9 @@ info:
         - V(about) of an answer is what the question is about, V(own) for those of O(questions). With
           V(stranger) come the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer
           that C(localaddr) hands local mail to, if any.
+        - V(entries_known) tells whether the entries of the access map could be read. They cannot where it is
+          no file, or one that C(makemap) does not read. Then V(wide_clients) and all that follows, and
+          V(domains), are of class R alone, and no answer is told to a client that the map itself knows.
         - V(recipients_stripped) is V(false) with C(FEATURE(loose_relay_check)). V(relayed_by_mx) are maps in
           which a recipient's MX would be looked up. V(asked) tells whether each stranger whose mail is
           taken is looked up in a blocklist. It is null if none is taken.
@@ -615,6 +618,7 @@ info:
             greet_pause: 1000
             server_features: ""
             local_mailer: esmtp
+        entries_known: true
         unasked_maps: [dnsbl]
         blocklists: [{zone: zen.example, asked: true}]
         recipients_stripped: true

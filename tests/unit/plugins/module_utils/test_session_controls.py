@@ -67,6 +67,14 @@ UNASKED: list[given.Failure] = [
         (control, given.decided(answers=[]), "the access map knows every stranger")
         for control in ("SM-RULE-04", "SM-RULE-06", "SM-RULE-15", "SM-RULE-09", "SM-RULE-13", "SM-RULE-14")
     ),
+    *(
+        (control, given.decided(entries_known=False), "the entries of the access map cannot be read")
+        for control in (
+            *("SM-RULE-04", "SM-RULE-08", "SM-RULE-09", "SM-RULE-10", "SM-RULE-11", "SM-RULE-13"),
+            "SM-RULE-14",
+        )
+    ),
+    ("SM-RULE-11", given.decided(entries_known=False, answers=[]), "the entries of the access map"),
     ("SM-RULE-04", without_tls, "who comes without TLS is refused"),
     ("SM-RULE-12", given.decided(blocklists=[{"zone": "bl.test", "asked": None}]), "no stranger's mail"),
 ]
