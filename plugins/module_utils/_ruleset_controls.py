@@ -160,6 +160,8 @@ def not_by_mx(decisions: Decisions) -> Verdict:
     problems = [
         f"map {name}: a domain whose MX is this host is relayed to" for name in decisions["relayed_by_mx"]
     ]
+    if not problems and not about(decisions, STRANGER):
+        return none_asked()
     return none_of(problems, "no recipient's MX is looked up")
 
 
@@ -170,7 +172,10 @@ def no_whole_domain(decisions: Decisions) -> Verdict:
 
 def no_complaints(decisions: Decisions) -> Verdict:
     """sendmail has nothing to say about the configuration, and can read each map that it looks into."""
-    return none_of(decisions["complaints"], "sendmail complains of nothing")
+    complaints = decisions["complaints"]
+    if not complaints and not decisions["answers"]:
+        return none_asked()
+    return none_of(complaints, "sendmail complains of nothing")
 
 
 def own_questions_met(decisions: Decisions) -> Verdict:
