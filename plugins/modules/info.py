@@ -251,6 +251,7 @@ info:
       description:
         - The packages of the layout, those that O(packages) names, and those that would bring a delivery
           agent, with their versions, empty where not installed.
+        - Nothing on a host without C(dpkg).
       returned: when O(gather) contains V(packages)
       type: dict
       sample:
