@@ -49,7 +49,7 @@ def files_owned_by_root(evidence: Evidence) -> Verdict:
 
 
 def _private(evidence: Evidence) -> Callable[[Row], bool]:
-    """What tells whether an entry is a key or a file of passwords, and its reader's own, who alone may read it.
+    """What tells whether an entry is a key, or holds passwords, and is its reader's, who alone may read it.
 
     A key is what the configuration names, and what stands where we put keys: an old one may be kept there.
     """
