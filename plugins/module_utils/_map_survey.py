@@ -45,7 +45,6 @@ _LONG = (
 )  # bytes of text: some 600,000 entries, which take three seconds to compare (controls/maps.yml)
 _LONGEST = 256 << 20  # bytes of text or database that are read at all
 _CLOSED = "others may have put another file, which is closed to them, in its place"
-_UNTOLD = "{}: is not read: " + _CLOSED
 CLASS = "class"
 
 
@@ -56,7 +55,8 @@ class SurveyedMap:
     text and database are paths, empty where nothing is there; database is empty for a class too, and missing
     says that there is none, or none that can be read. stale tells whether the text is the newer one, and
     differs the first keys of those that the database lacks, has besides or has otherwise; it is None where
-    the two cannot be compared. faults are of the text's entries; odd is how many there are.
+    the two cannot be compared. faults are of the text's entries; odd is how many there are. unread says why a
+    text that is there was not read; empty for any other.
     """
 
     name: str
@@ -70,6 +70,7 @@ class SurveyedMap:
     differs: tuple[str, ...] | None
     faults: tuple[str, ...] = ()
     odd: int = 0
+    unread: str = ""
 
 
 def survey_maps(cf: Cf, makemap: str) -> list[SurveyedMap]:
@@ -104,6 +105,7 @@ def _surveyed(one: MapDefinition, makemap: str) -> SurveyedMap:
         differs=None if content is None or held is None else _compared(one, held, content),
         faults=tuple(faults[:_SHOWN]),
         odd=len(faults),
+        unread=obstacle(path) if content is None else "",
     )
 
 
@@ -157,10 +159,8 @@ def _newer(path: str, other: str) -> bool:
 
 
 def _faults(one: MapDefinition, path: str, content: bytes | None) -> list[str]:
-    if content is None:
-        return [_UNTOLD.format(path)] if Path(path).exists() else []
     grammar = grammar_of(one.name)
-    return entry_faults(content, path, grammar) if grammar else []
+    return entry_faults(content, path, grammar) if grammar and content is not None else []
 
 
 def _compared(one: MapDefinition, held: list[Record], content: bytes) -> tuple[str, ...]:
@@ -194,8 +194,7 @@ def _classes(cf: Cf) -> Iterator[SurveyedMap]:
             if path is None:
                 continue
             there, content = path.is_file(), content_of(str(path))
-            faults = [_UNTOLD.format(path)] if there and content is None else []
-            faults += class_faults(content, str(path), stored) if stored and content is not None else []
+            faults = class_faults(content, str(path), stored) if stored and content is not None else []
             yield SurveyedMap(
                 name=name,
                 type=CLASS,
@@ -208,4 +207,5 @@ def _classes(cf: Cf) -> Iterator[SurveyedMap]:
                 differs=None,
                 faults=tuple(faults[:_SHOWN]),
                 odd=len(faults),
+                unread=obstacle(str(path)) if content is None else "",
             )

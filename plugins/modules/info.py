@@ -717,7 +717,7 @@ info:
           newer.
         - V(differs) are keys that the database does not have as the text says. It is null where the two
           cannot be compared. V(faults) are entries that are refused or match nothing, and V(odd) is how
-          many there are.
+          many there are. V(unread) says why a text that is there was not read.
       returned: when O(gather) contains V(maps)
       type: list
       elements: dict
@@ -733,6 +733,7 @@ info:
           differs: []
           faults: []
           odd: 0
+          unread: ""
     drift:
       description:
         - What O(configuration) and O(submission) have otherwise than their C(.mc) files, compiled by this
