@@ -13,6 +13,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import choice, wrong
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils import _audit
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._returned import returned
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._waiver import waivers as checked
 
 MOST_EXPOSED = 10.0
@@ -41,15 +42,15 @@ def findings(
     """See findings.yml. Raises AnsibleFilterError when an argument is not what it should be."""
     try:
         return _audit.findings(
-            info,
-            probe,
+            returned(info, "info", "info"),
+            returned(probe, "probe", "probe"),
             exposure_limit=_exposure(exposure_limit, "exposure_limit"),
             kind=_kind(kind, "kind"),
-            waivers=checked(waivers),
+            waivers=checked(waivers, "waivers"),
         )
     except InvalidInputError as error:
         raise AnsibleFilterError(str(error)) from None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise AnsibleFilterError(
             f"findings needs what the modules info and probe return: {error!r}"
         ) from error
@@ -58,8 +59,10 @@ def findings(
 def audited_kind(info: Mapping[str, Any]) -> str:
     """See audited_kind.yml. Raises AnsibleFilterError when info is not what the module returns."""
     try:
-        return _audit.kind_of(info)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return _audit.kind_of(returned(info, "info", "info"))
+    except InvalidInputError as error:
+        raise AnsibleFilterError(str(error)) from None
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise AnsibleFilterError(f"audited_kind needs what the module info returns: {error!r}") from error
 
 
