@@ -11,25 +11,9 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._values import choice, wrong
-from ansible_collections.postmaster.sendmail.plugins.plugin_utils import _audit
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils import _audit, _audit_variables
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._returned import returned
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._waiver import waivers as checked
-
-MOST_EXPOSED = 10.0
-
-_kind = choice(*_audit.AUDITED_KINDS)
-
-
-def _exposure(value: object, where: str) -> float:
-    """A kind: a number as `systemd-analyze security` gives."""
-    try:
-        exposure = float(str(value))
-    except ValueError:
-        exposure = -1.0
-    if not 0.0 <= exposure <= MOST_EXPOSED:
-        raise wrong(where, value, "is no exposure", f"a number from 0.0 to {MOST_EXPOSED}, such as 2.0")
-    return exposure
 
 
 def findings(
@@ -44,8 +28,8 @@ def findings(
         return _audit.findings(
             returned(info, "info", "info"),
             returned(probe, "probe", "probe"),
-            exposure_limit=_exposure(exposure_limit, "exposure_limit"),
-            kind=_kind(kind, "kind"),
+            exposure_limit=_audit_variables.exposure(exposure_limit, "exposure_limit"),
+            kind=_audit_variables.audited_kind(kind, "kind"),
             waivers=checked(waivers, "waivers"),
         )
     except InvalidInputError as error:

@@ -42,7 +42,8 @@ def _by_name(entries: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
 def _audited(host: Mapping[str, Any], where: str) -> dict[str, Any]:
     findings = host.get("findings")
     if findings is None:
-        return {"facts": None, "findings": [], "error": host.get("error") or NOT_REACHED}
+        reason = host.get("error") or host.get("msg") or NOT_REACHED
+        return {"facts": None, "findings": [], "error": "; ".join(str(reason).splitlines())}
     info = returned(host.get("info") or {}, f"{where}.info", "info")
     facts = facts_of(info, str(host.get("kind") or ""), f"{where}.info")
     return {"facts": facts, "findings": findings, "error": host.get("error") or ""}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the modules info and probe return, as templates hand it on: sometimes a level too high, or not at all."""
+"""What the modules info and probe return, as a template hands it on, which may be all that they return."""
 
 from __future__ import annotations
 

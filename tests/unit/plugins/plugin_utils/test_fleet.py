@@ -159,12 +159,14 @@ def test_a_fleet_is_what_a_play_learned() -> None:
         "b": {"info": {}, "findings": [finding("pass")], "kind": "both"},
         "a": {"error": "no route to host"},
         "c": {},
+        "d": {"failed": True, "msg": "one: is wrong\ntwo: is wrong"},
     }
     made = fleet(hosts, MADE)
-    assert [*made["hosts"]] == ["a", "b", "c"]
+    assert [*made["hosts"]] == ["a", "b", "c", "d"]
     assert made["hosts"]["a"] == {"facts": None, "findings": [], "error": "no route to host"}
     assert made["hosts"]["b"]["facts"]["kind"] == "both"
     assert made["hosts"]["c"]["error"] == NOT_REACHED
+    assert made["hosts"]["d"]["error"] == "one: is wrong; two: is wrong"
 
 
 def test_names_may_be_what_yaml_makes_of_them() -> None:
