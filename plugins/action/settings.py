@@ -88,7 +88,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             faults += _faults_of(taken[name], value, name)
         # No exception, before whose message Ansible puts words of its own: this one goes into the report.
         refused = {"failed": True, "msg": str(InvalidInputError(faults))} if faults else {}
-        return {"changed": False, **refused}
+        return {"changed": False, "given": sorted(values), **refused}
 
     def _judged(self, variables: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> RelaySettings:
         """The settings that the variables ask for. Raises InvalidInputError with every fault of all."""

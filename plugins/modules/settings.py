@@ -35,7 +35,7 @@ options:
       - What the variables are judged for.
       - V(relay) takes all of them, with their relations, for a host that becomes the relay they describe.
       - V(audit) takes those of the playbook C(audit.yml), each by itself, for a host that may have few of
-        them or none. It returns no RV(settings).
+        them or none. It returns RV(given) and no RV(settings).
     type: str
     choices: [relay, audit]
     default: relay
@@ -62,6 +62,12 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+given:
+  description: Names of the variables that were given.
+  returned: when O(purpose) is V(audit)
+  type: list
+  elements: str
+  sample: [sendmail_kind, sendmail_relay_domains]
 settings:
   description: What the variables mean in sendmail's own files.
   returned: when O(purpose) is V(relay)

@@ -44,11 +44,14 @@ IMPOSSIBLE: list[tuple[str, object, str]] = [
 ]
 
 
-def play(directory: Path, hosts: dict[str, dict[str, object]]) -> tuple[int, str]:
+AUDIT = "postmaster.sendmail.audit"
+
+
+def play(directory: Path, hosts: dict[str, dict[str, object]], *, playbook: str = AUDIT) -> tuple[int, str]:
     """How an audit of hosts that cannot be reached ends, and what it says, as one reads it."""
     nowhere = {"ansible_host": "127.0.0.1", "ansible_port": PORT}
     (directory / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts, "vars": nowhere}}))
-    done = ansible(directory, "ansible-playbook", "--inventory", "hosts.yml", "postmaster.sendmail.audit")
+    done = ansible(directory, "ansible-playbook", "--verbose", "--inventory", "hosts.yml", playbook)
     return done.returncode, " ".join(done.stdout.replace("\\n", " ").replace("\\", "").split())
 
 
@@ -83,6 +86,14 @@ def test_a_host_that_is_described_wrongly_is_in_the_report_of_the_others(tmp_pat
     hosts = json.loads((tmp_path / "sendmail-audit" / "audit.json").read_text("utf-8"))["hosts"]
     assert [fault.split()[0] for fault in hosts["mx1.test"]["error"].split("; ")] == sorted(wrong)
     assert "Connection refused" in hosts["mx2.test"]["error"]
+
+
+def test_a_playbook_that_imports_it_may_wish_as_an_inventory_does(tmp_path: Path) -> None:
+    wishes = {"sendmail_kind": "both", "sendmail_report_directory": "elsewhere"}
+    (tmp_path / "site.yml").write_text(json.dumps([{"import_playbook": AUDIT, "vars": wishes}]))
+    _code, said = play(tmp_path, {"mx1.test": {"sendmail_verify_port": 26}}, playbook="site.yml")
+    assert '"given": ["sendmail_kind", "sendmail_report_directory", "sendmail_verify_port"]' in said
+    assert (tmp_path / "elsewhere" / "audit.json").exists()
 
 
 def test_every_variable_that_an_audit_reads_can_be_impossible() -> None:
