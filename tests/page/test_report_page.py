@@ -84,7 +84,7 @@ def evidence_open(page: Page) -> None:
     cell(page, OPEN, "SM-OPT-09").click()
 
 
-# What is open, how wide the window is, and whether it is dark: each pair of these, and in test-full each three
+# What is open, how wide the window is, and whether it is dark: each pair of these, or (FULL) all together
 VIEWS = [*product((all_open, evidence_open), (1280, 400), (False, True))]
 SAMPLE = [
     (all_open, 1280, False),
