@@ -61,10 +61,10 @@ def configured(cf: Cf, options: Mapping[str, str], listening: Listening) -> dict
 def effective_options(cf: Cf, options: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Every option with its value, and its source: set, or default.
 
-    Defaults are those that the .cf tells in its comments, be they of options that this build lacks (DANE);
-    one that tells none was not made from m4/proto.m4, and gets those of op.txt.
+    Defaults are those of op.txt, be they of options that this build lacks (DANE), and what the .cf tells in
+    its comments of options that are not there.
     """
-    defaults = cf.defaults or DEFAULTS
+    defaults = {**cf.defaults, **DEFAULTS}
     found = {name: {"value": value, "source": "default"} for name, value in defaults.items()}
     found.update({name: {"value": value, "source": "set"} for name, value in options.items()})
     return dict(sorted(found.items(), key=lambda item: item[0].lower()))

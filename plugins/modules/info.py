@@ -283,9 +283,8 @@ info:
           description:
             - Every option by its long name, also one that this build lacks, for which see
               RV(info.program.capabilities). V(source) is V(set) or V(default).
-            - Defaults are those that the comments of a compiled file tell. For a file without these they are
-              those of sendmail's documentation. V(value) is empty where nothing is the default, or where it
-              depends on the host.
+            - Defaults are those of sendmail's documentation, whatever comments of the file tell. V(value) is
+              empty where nothing is the default, or where it depends on the host.
           returned: always
           type: dict
           sample:

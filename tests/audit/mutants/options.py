@@ -36,6 +36,12 @@ MUTANTS = (
         "(?i)WorldWritableAliasFile",
     ),
     _lacks("messages of any size", 5, "MaxMessageSize"),
+    _edited(
+        "the greatest size is commented out",
+        5,
+        "s/^O MaxMessageSize=.*/#&/",
+        "MaxMessageSize is 0 .the default",
+    ),
     _says("any number of recipients", 6, "MaxRecipientsPerMessage=0", "MaxRecipientsPerMessage"),
     _says("guessing recipients is not slowed down", 7, "BadRcptThrottle=0", "BadRcptThrottle"),
     _says("headers of any length", 8, "MaxHeadersLength=0", "MaxHeadersLength"),

@@ -76,10 +76,22 @@ def test_each_option_is_set_or_default() -> None:
     assert found["DANE"]["value"] == "false"
 
 
-def test_a_file_without_comments_has_the_documented_defaults() -> None:
-    found = effective_options(parse_cf(b"O MaxHopCount=9\n"), {"MaxHopCount": "9"})
-    assert found["MaxHopCount"] == {"value": "9", "source": "set"}
-    assert found["Timeout.rcpt"] == {"value": "1h", "source": "default"}
+DEFAULTS = [
+    ("O MaxHopCount=9", "MaxHopCount", {"value": "9", "source": "set"}),
+    ("", "Timeout.rcpt", {"value": "1h", "source": "default"}),
+    # What somebody has commented out is not in force, whatever it says and wherever it stands.
+    ("#O MaxMessageSize=26214400", "MaxMessageSize", {"value": "0", "source": "default"}),
+    ("#O Timeout.ident=0\n#O Timeout.ident=5s", "Timeout.ident", {"value": "5s", "source": "default"}),
+    ("#O TrustedUser=smmta", "TrustedUser", {"value": "", "source": "default"}),
+    ("#O DefaultUser=mailnull", "DefaultUser", {"value": "", "source": "default"}),
+    ("#O Milter.macros.eoh=i", "Milter.macros.eoh", {"value": "i", "source": "default"}),  # op.txt has none
+]
+
+
+@pytest.mark.parametrize(("text", "name", "told"), DEFAULTS)
+def test_a_default_is_the_documented_one(text: str, name: str, told: dict[str, str]) -> None:
+    content = f"{text}\n".encode()
+    assert effective_options(parse_cf(content), written_options(content))[name] == told
 
 
 @pytest.mark.parametrize(
