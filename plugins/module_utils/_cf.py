@@ -39,9 +39,10 @@ class Cf:
 
     version is that of the syntax ("10/Berkeley"). options hold each value that is given to an option, in
     order ("Timeout.helo" is an option of its own), and defaults what comments tell of those that are not set
-    and have no documented default: anybody may have written a comment. A macro's or class's name has no braces; class_sources are the files, maps or programs
-    that fill a class. Equates are by their letter ("F", "P", "A"). headers hold each value by the name, with
-    its condition before it ("?P? <$g>"). A ruleset holds its rules, each "lhs<TAB>rhs".
+    and have no documented default: anybody may have written a comment. A macro's or class's name has no
+    braces; class_sources are the files, maps or programs that fill a class. Equates are by their letter ("F",
+    "P", "A"). headers hold each value by the name, with its condition before it ("?P? <$g>"). A ruleset holds
+    its rules, each "lhs<TAB>rhs".
     """
 
     version: str = ""
