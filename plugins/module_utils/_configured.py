@@ -89,6 +89,7 @@ def _listener(line: str, listening: Listening) -> dict[str, Any]:
         "address": address,
         "port": port,
         "modifiers": fields.get("M", ""),
+        "delivery_mode": fields.get("D", ""),
         "listening": listening.on(address, port),
     }
 

@@ -51,6 +51,8 @@ BLAMELESS = frozenset({"safe", "groupreadablekeyfile"})
 # readcf.c, PrivacyValues: what keeps users of the host away from others' mail
 _KEEP_USERS_OUT = frozenset({"restrictmailq", "restrictqrun", "restrictexpand"})
 
+_DEFERRED = "d"  # sendmail.h, SM_DEFER: the first letter of a mode is all that counts
+
 # $v is the version of the program, $Z that of the configuration (op.txt, "D -- Define Macro").
 _VERSION = re.compile(r"(?<!\$)\$(?:[vZ](?!\w)|\{[vZ]\})|\b8\.\d+\.\d+")
 _PROGRAM = re.compile(r"\bsendmail\b", re.IGNORECASE)
@@ -131,6 +133,23 @@ def refuses_etrn(evidence: Evidence) -> Verdict:
     return none_of(problems, "every listener has the modifier E")
 
 
+def asks_rulesets(evidence: Evidence) -> Verdict:
+    """No mail is taken in mode d (deferred), in which check_rcpt and its like let all pass (proto.m4)."""
+    configuration = evidence.info["configuration"]
+    told = told_of(configuration["options"], "DeliveryMode")
+    modes = {"DeliveryMode": told.value} | {
+        f"DeliveryMode of {one['name'] or one['port']}": one["delivery_mode"]
+        for one in configuration.get("listeners", [])
+        if one["delivery_mode"]
+    }
+    problems = [
+        f"{name} is {mode}, in which check_rcpt and its like decide nothing"
+        for name, mode in modes.items()
+        if mode.startswith(_DEFERRED)
+    ]
+    return none_of(problems, f"DeliveryMode is {told.words}")
+
+
 def greets_anonymously(evidence: Evidence) -> Verdict:
     """SmtpGreetingMessage names no version; without it sendmail's own does (conf.c)."""
     options = evidence.info["options"]
@@ -196,6 +215,7 @@ JUDGES: Mapping[str, Judge] = {
     "SM-OPT-24": of_part("headers", headers_anonymous),
     "SM-OPT-34": of_options(keeps_users_out),
     "SM-OPT-38": of_options(refuses_etrn, "configuration"),
+    "SM-OPT-39": of_options(asks_rulesets, "configuration"),
     **{
         identifier: of_options(requires(requirements), "configuration", "program")
         for identifier, requirements in REQUIREMENTS.items()

@@ -292,7 +292,8 @@ info:
             MaxHopCount: {value: "25", source: default}
         listeners:
           description:
-            - What C(DaemonPortOptions) ask for, in their order. V(address) is empty for all addresses.
+            - What C(DaemonPortOptions) ask for, in their order. V(address) is empty for all addresses, and
+              V(delivery_mode) where the option C(DeliveryMode) counts.
             - V(listening) tells whether any process listens there. It is null where the address is a name, or
               the port is unknown.
           returned: always
@@ -304,6 +305,7 @@ info:
               address: ""
               port: 25
               modifiers: AE
+              delivery_mode: ""
               listening: true
         milters:
           description:

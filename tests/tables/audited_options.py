@@ -37,8 +37,9 @@ def capability(name: str, *, there: bool) -> Change:
     return lambda seen: seen["info"]["program"]["capabilities"].update({name: there})
 
 
-def listener(modifiers: str) -> Change:
-    return lambda seen: seen["info"]["configuration"]["listeners"][0].update(modifiers=modifiers)
+def listener(modifiers: str = "AE", **changes: object) -> Change:
+    """The listener that strangers reach, changed."""
+    return lambda seen: seen["info"]["configuration"]["listeners"][0].update(modifiers=modifiers, **changes)
 
 
 def mailer(name: str, **equates: str) -> Change:

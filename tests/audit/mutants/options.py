@@ -112,4 +112,11 @@ MUTANTS = (
     _says("any HELO will do", 36, "AllowBogusHELO=True", "AllowBogusHELO"),
     _says("useless commands are not counted", 37, "MaxNOOPCommands=0", "MaxNOOPCommands"),
     _edited("ETRN is allowed", 38, "s/^\\(O PrivacyOptions=.*\\),noetrn/\\1/; s/M=AE/M=A/", "(?i)etrn"),
+    _says("mail is taken before anybody is asked", 39, "DeliveryMode=deferred", "DeliveryMode is deferred"),
+    _edited(
+        "a listener takes mail before anybody is asked",
+        39,
+        "/^O DaemonPortOptions=/a O DaemonPortOptions=Name=MSA, Port=587, M=AE, DeliveryMode=d",
+        "DeliveryMode of MSA is d",
+    ),
 )

@@ -97,14 +97,15 @@ def test_a_default_is_the_documented_one(text: str, name: str, told: dict[str, s
 @pytest.mark.parametrize(
     ("line", "listener"),
     [
-        ("Name=MTA", ("MTA", "inet", "", 25, "", True)),
-        ("Port=587, Name=MSA, M=Ea", ("MSA", "inet", "", 587, "Ea", False)),
-        ("Name=MTA, Addr=127.0.0.1, Port", ("MTA", "inet", "127.0.0.1", 25, "", True)),
-        ("Family=inet6, Addr=IPv6:::1, P=smtps, r=9", ("", "inet6", "::1", 465, "", False)),
-        ("A=127.0.0.1,P=25", ("", "inet", "127.0.0.1", 25, "", True)),
-        ("A=127.0.0.2,P=8891", ("", "inet", "127.0.0.2", 8891, "", False)),
-        ("A=relay.corp.test", ("", "inet", "relay.corp.test", 25, "", None)),
-        ("P=nosuchservice", ("", "inet", "", None, "", None)),
+        ("Name=MTA", ("MTA", "inet", "", 25, "", "", True)),
+        ("Port=587, Name=MSA, M=Ea", ("MSA", "inet", "", 587, "Ea", "", False)),
+        ("Name=MTA, Addr=127.0.0.1, Port", ("MTA", "inet", "127.0.0.1", 25, "", "", True)),
+        ("Family=inet6, Addr=IPv6:::1, P=smtps, r=9", ("", "inet6", "::1", 465, "", "", False)),
+        ("A=127.0.0.1,P=25", ("", "inet", "127.0.0.1", 25, "", "", True)),
+        ("A=127.0.0.2,P=8891", ("", "inet", "127.0.0.2", 8891, "", "", False)),
+        ("A=relay.corp.test", ("", "inet", "relay.corp.test", 25, "", "", None)),
+        ("P=nosuchservice", ("", "inet", "", None, "", "", None)),
+        ("Port=25, DeliveryMode= deferred, delayLA=9", ("", "inet", "", 25, "", "deferred", True)),
     ],
 )
 def test_listeners_are_told_and_looked_for(line: str, listener: tuple[object, ...]) -> None:

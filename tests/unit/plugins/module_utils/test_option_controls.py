@@ -67,6 +67,13 @@ FAILURES: list[given.Failure] = [
     ("SM-OPT-36", setting("AllowBogusHELO", "True"), "AllowBogusHELO is True"),
     ("SM-OPT-37", setting("MaxNOOPCommands", "0"), "MaxNOOPCommands is 0"),
     ("SM-OPT-38", both(setting("PrivacyOptions", PRIVACY), listener("A")), "MTA takes ETRN"),
+    ("SM-OPT-39", setting("DeliveryMode", "background\ndeferred"), "DeliveryMode is deferred"),
+    ("SM-OPT-39", listener(delivery_mode="d"), "DeliveryMode of MTA is d"),
+    (
+        "SM-OPT-39",
+        both(setting("DeliveryMode", "d"), listener(delivery_mode="q")),
+        "DeliveryMode is d, in which",
+    ),
 ]
 
 
@@ -137,6 +144,8 @@ HARMLESS: list[tuple[str, given.Change]] = [
     ("SM-OPT-31", setting("DHParameters", "/etc/mail/tls/dh.pem")),
     ("SM-OPT-35", unset("DefaultUser")),
     ("SM-OPT-38", both(setting("PrivacyOptions", PRIVACY), listener("AE"))),
+    ("SM-OPT-39", unset("DeliveryMode")),
+    ("SM-OPT-39", both(setting("DeliveryMode", "d\nqueue-only"), listener(delivery_mode="i"))),
 ]
 
 
