@@ -29,6 +29,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._option_requir
     REQUIREMENTS,
     Requirement,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import is_root, run_as
 
 # readcf.c, PrivacyValues: goaway stands for these.
 GOAWAY = frozenset(
@@ -70,8 +71,8 @@ def privacy(evidence: Evidence) -> Verdict:
 def drops_root(evidence: Evidence) -> Verdict:
     """RunAsUser is set: else a queue run by root leaves files that the daemon cannot touch (main.c)."""
     options = evidence.info["options"]
-    user = options.get("RunAsUser", "").partition(":")[0]
-    problems = [f"RunAsUser is {user or 'not set'}"] if user in {"", "0", "root"} else []
+    user = run_as(options.get("RunAsUser", "").splitlines()).user
+    problems = [f"RunAsUser is {user or 'not set'}"] if not user or is_root(user) else []
     return none_of(problems, f"RunAsUser is {user}")
 
 

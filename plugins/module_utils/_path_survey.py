@@ -35,6 +35,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths i
     named_paths,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import queue_directories
+from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import known_user, run_as
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
     DIRECTORY,
     FILE,
@@ -116,8 +117,8 @@ def survey_paths(configurations: Iterable[Configuration], directory: str) -> lis
 
 def daemon_users(cf: Cf) -> tuple[str, ...]:
     """root, and the users that the .cf gives the daemon: RunAsUser, and TrustedUser."""
-    named = [cf.options.get(name, ("",))[-1].partition(":")[0] for name in ("RunAsUser", "TrustedUser")]
-    return tuple(dict.fromkeys(("root", *filter(None, named))))
+    named = (run_as(cf.options.get("RunAsUser", ())).user, cf.options.get("TrustedUser", ("",))[-1])
+    return tuple(dict.fromkeys(("root", *(known_user(one) or one for one in named if one))))
 
 
 def path_faults(trail: Trail, role: str, owners: Sequence[str]) -> Iterator[str]:

@@ -28,6 +28,7 @@ MUTANTS = (
     _says("VRFY is allowed", 1, "PrivacyOptions=authwarnings,noexpn,noetrn,restrictmailq", "lack .*novrfy"),
     _lacks("queue runs stay root's", 2, "RunAsUser"),
     _says("RunAsUser is root", 2, "RunAsUser=root", "RunAsUser is root"),
+    _says("RunAsUser is root, with a group behind a dot", 2, "RunAsUser=root.root", "RunAsUser is root"),
     _says("little is logged", 3, "LogLevel=5", "LogLevel"),
     _says(
         "loose DontBlameSendmail",

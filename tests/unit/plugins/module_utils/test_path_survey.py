@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import pwd
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
 )
 
 ROOT = ("root",)
+SOMEBODY = pwd.getpwnam("daemon")  # there is one on every host
 DAEMON = ("root", "smmta")
 
 
@@ -213,6 +215,9 @@ def test_what_is_no_file_is_not_read(end: Found | None) -> None:
         ("O RunAsUser=smmta:smmta\nO TrustedUser=smmta", ("root", "smmta")),
         ("O RunAsUser=relay\nO TrustedUser=smmta", ("root", "relay", "smmta")),
         ("O TrustedUser=root", ("root",)),
+        ("O RunAsUser=smmta.smmta", ("root", "smmta")),
+        (f"O RunAsUser={SOMEBODY.pw_uid}:{SOMEBODY.pw_gid}", ("root", SOMEBODY.pw_name)),
+        (f"O RunAsUser=smmta\nO TrustedUser={SOMEBODY.pw_uid}", ("root", "smmta", SOMEBODY.pw_name)),
     ],
 )
 def test_the_daemons_users_are_those_of_its_options(text: str, users: tuple[str, ...]) -> None:
