@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,11 +43,15 @@ class Listening:
 
 def configured(cf: Cf, options: Mapping[str, str], listening: Listening) -> dict[str, Any]:
     """What the .cf says; options are those that sendmail takes from it, an option's values one a line."""
+    # Of several lists the last one counts (readcf.c, setoption())
+    filters = filters_in(options.get("InputMailFilters", "").rpartition("\n")[2])
+    listeners = listeners_in(_lines(options, "DaemonPortOptions"), listening, filters)
+    used = {name for one in listeners for name in one["filters"]} if listeners else {*filters}
     return {
         "version": cf.version,
         "options": effective_options(cf, options),
-        "listeners": listeners_in(_lines(options, "DaemonPortOptions"), listening),
-        "milters": _milters(cf, options, listening),
+        "listeners": listeners,
+        "milters": _milters(cf, used, listening),
         "maps": [
             {"name": one.name, "type": one.type, "flags": list(one.flags), "path": one.path}
             for one in cf.maps.values()
@@ -74,12 +78,19 @@ def _lines(options: Mapping[str, str], name: str) -> list[str]:
     return options.get(name, "").splitlines()
 
 
-def listeners_in(lines: Iterable[str], listening: Listening) -> list[dict[str, Any]]:
-    """The listeners that these values of DaemonPortOptions ask for."""
-    return [_listener(line, listening) for line in lines]
+def filters_in(text: str) -> list[str]:
+    """The names of filters in the text of InputMailFilters, in their order."""
+    return [name for name in _FILTER_END.split(text) if name]
 
 
-def _listener(line: str, listening: Listening) -> dict[str, Any]:
+def listeners_in(
+    lines: Iterable[str], listening: Listening, filters: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """The listeners that these values of DaemonPortOptions ask for; filters are those of all listeners."""
+    return [_listener(line, listening, filters) for line in lines]
+
+
+def _listener(line: str, listening: Listening, filters: Sequence[str]) -> dict[str, Any]:
     fields = equates_in(line)
     port = _port(fields.get("P", "smtp"))
     address = fields.get("A", "").strip("[]").removeprefix("IPv6:")
@@ -90,6 +101,8 @@ def _listener(line: str, listening: Listening) -> dict[str, Any]:
         "port": port,
         "modifiers": fields.get("M", ""),
         "delivery_mode": fields.get("D", ""),
+        # Its own list, be it empty, stands in for that of all (milter.c, setup_daemon_milters())
+        "filters": filters_in(fields["I"]) if "I" in fields else [*filters],
         "listening": listening.on(address, port),
     }
 
@@ -103,18 +116,14 @@ def _port(text: str) -> int | None:
         return None
 
 
-def _milters(cf: Cf, options: Mapping[str, str], listening: Listening) -> list[dict[str, Any]]:
-    used = _FILTER_END.split(options.get("InputMailFilters", ""))
-    # Those that a listener has of its own (op.txt, "DaemonPortOptions", InputMailFilters)
-    own = (equates_in(line).get("I", "") for line in _lines(options, "DaemonPortOptions"))
-    named = [word for line in own for word in _FILTER_END.split(line)]
+def _milters(cf: Cf, used: Collection[str], listening: Listening) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
             "socket": equates.get("S", ""),
             "flags": equates.get("F", ""),
             "timeouts": equates.get("T", ""),
-            "used": name in {*used, *named},
+            "used": name in used,
             "listening": _answers(equates.get("S", ""), listening),
         }
         for name, equates in cf.milters.items()

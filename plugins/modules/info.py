@@ -293,7 +293,8 @@ info:
         listeners:
           description:
             - What C(DaemonPortOptions) ask for, in their order. V(address) is empty for all addresses, and
-              V(delivery_mode) where the option C(DeliveryMode) counts.
+              V(delivery_mode) where the option C(DeliveryMode) counts. V(filters) are those that mail through
+              it passes, its own or else those of C(InputMailFilters).
             - V(listening) tells whether any process listens there. It is null where the address is a name, or
               the port is unknown.
           returned: always
@@ -306,11 +307,11 @@ info:
               port: 25
               modifiers: AE
               delivery_mode: ""
+              filters: [opendkim]
               listening: true
         milters:
           description:
-            - The mail filters that are defined. V(used) tells whether C(InputMailFilters) or a listener
-              names it.
+            - The mail filters that are defined. V(used) tells whether mail that a listener takes passes it.
             - V(listening) tells whether any process listens at its socket. It is null for one on another
               host.
           returned: always
