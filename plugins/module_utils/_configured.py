@@ -15,6 +15,7 @@ from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import Socket
+from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import programs_in
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import DEFAULTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._port_options import equates_in
 
@@ -58,6 +59,7 @@ def configured(cf: Cf, options: Mapping[str, str], listening: Listening) -> dict
         ],
         "mailers": {name: dict(equates) for name, equates in cf.mailers.items()},
         "headers": {name: list(values) for name, values in cf.headers.items()},
+        "programs": [{"name": name, "program": program} for name, program in programs_in(cf)],
         "queue_groups": {name: dict(equates) for name, equates in cf.queue_groups.items()},
     }
 

@@ -130,10 +130,17 @@ def filters_answer(evidence: Evidence) -> Verdict:
     return none_of(problems, some([f"{one['name']}: {one['socket']}" for one in used]))
 
 
+def lookups_run_nothing(evidence: Evidence) -> Verdict:
+    """No class is filled, and no map answered for, by a program: it would run as the daemon, or as root."""
+    programs = evidence.info["configuration"]["programs"]
+    return none_of([f"{one['name']} runs {one['program']}" for one in programs], "no class or map does")
+
+
 JUDGES: Mapping[str, Judge] = {
     "SM-MAIL-01": of_part("mailers", locals_run_nothing),
     "SM-MAIL-02": of_part("mailers", no_dangerous_flags),
     "SM-MAIL-03": of_part("mailers", others_run_nothing),
     "SM-MAIL-04": of_options(filters_fail_closed, "configuration"),
     "SM-MAIL-05": of_options(filters_answer, "configuration"),
+    "SM-MAIL-06": of_options(lookups_run_nothing, "configuration"),
 }

@@ -54,6 +54,8 @@ _OPTIONS = {
 }
 _SUFFIXES = {"hash": ".db", "btree": ".db", "dbm": ".pag", "cdb": ".cdb", "implicit": ".db"}
 _NO_FILES = frozenset({"ldap", "nis", "nisplus", "netinfo", "hesiod", "socket", "program", "sequence"})
+# An F line has a file, perhaps quoted, |program, or [key]@type:spec; -o before it is to the next blank.
+_CLASS_PROGRAM = re.compile(r"(?:\||[^/|@]*@program:)\s*(?P<program>.*)", re.IGNORECASE | re.DOTALL)
 _ALIAS_SPEC = re.compile(r"(?:(?P<type>\w+):)?(?:-\S+\s+)*(?P<path>/\S+)")
 
 
@@ -133,13 +135,32 @@ def _submits(cf: Cf) -> bool:
     return cf.options.get("UseMSP", ("f",))[-1][:1].lower() in ("t", "y", "")
 
 
+def programs_in(cf: Cf) -> Iterator[tuple[str, str]]:
+    """What fills a class or answers for a map, such as "class w", by running a program, and its words."""
+    for name, sources in cf.class_sources.items():
+        yield from ((f"class {name}", found) for source in sources if (found := _class_program(source)))
+    for one in cf.maps.values():
+        if one.type == "program":
+            yield f"map {one.name}", " ".join(one.flags)
+    yield from (("AliasFile", spec) for spec in _alias_specs(cf) if spec.lower().startswith("program:"))
+
+
+def _class_program(source: str) -> str:
+    """The program, with its arguments, that an F line runs; "" for one that reads a file or another map."""
+    found = _CLASS_PROGRAM.match(_unquoted(source))
+    return found["program"] if found else ""
+
+
+def _unquoted(source: str) -> str:
+    return re.sub(r"^-o\S*\s*", "", source).replace('"', "")
+
+
 def _of_classes(cf: Cf) -> Iterator[NamedPath]:
     for name, sources in cf.class_sources.items():
         for source in sources:
-            words = source.removeprefix("-o").split()
-            first = words[0] if words else ""
-            role = PROGRAM if first.startswith("|") else READ
-            yield NamedPath(first.removeprefix("|"), f"class {name}", role)
+            program = _class_program(source)
+            words = (program or _unquoted(source)).split()
+            yield NamedPath(words[0] if words else "", f"class {name}", PROGRAM if program else READ)
 
 
 def _of_maps(cf: Cf) -> Iterator[NamedPath]:
@@ -147,6 +168,8 @@ def _of_maps(cf: Cf) -> Iterator[NamedPath]:
         if one.type == "program":
             program = next((word for word in one.flags if word.startswith("/")), "")
             yield NamedPath(program, f"map {one.name}", PROGRAM)
+        elif one.type == "socket":
+            yield NamedPath(_socket_path(" ".join(one.flags[-1:])), f"map {one.name}", SOCKET)
         else:
             yield from (NamedPath(path, f"map {one.name}", MAP) for path in map_files(one.type, one.path))
 
@@ -157,5 +180,12 @@ def _of_equates(cf: Cf) -> Iterator[NamedPath]:
     for name, equates in cf.queue_groups.items():
         yield NamedPath(equates.get("P", ""), f"queue group {name}", QUEUE)
     for name, equates in cf.milters.items():
-        family, _colon, path = equates.get("S", "").partition(":")
-        yield NamedPath(path if family in ("unix", "local") else "", f"milter {name}", SOCKET)
+        yield NamedPath(_socket_path(equates.get("S", "")), f"milter {name}", SOCKET)
+
+
+def _socket_path(endpoint: str) -> str:
+    """The path of "local:/path", "unix:/path" or "/path"; "" for an address (milter.c, milter_open())."""
+    family, colon, path = endpoint.partition(":")
+    if not colon:
+        return endpoint
+    return path if family in ("unix", "local") else ""

@@ -340,6 +340,14 @@ info:
           type: dict
           sample:
             esmtp: {P: "[IPC]", F: mDFMuXa, A: TCP $h}
+        programs:
+          description: What of classes, maps and aliases runs a program, and its words.
+          returned: always
+          type: list
+          elements: dict
+          sample:
+            - name: class w
+              program: /usr/local/bin/names --all
         headers:
           description: The values of each header that is added, by name, each with its condition before it.
           returned: always

@@ -20,6 +20,11 @@ FAILURES: list[given.Failure] = [
     ("SM-MAIL-04", milter(flags=""), "mail goes past filter (local:/run/filter/socket) when it fails"),
     ("SM-MAIL-04", milter(asked=()), "mail that comes in by MTA goes past filter"),
     ("SM-MAIL-04", milter(used=False), "filter (local:/run/filter/socket) is defined, and not used"),
+    (
+        "SM-MAIL-06",
+        configuration(programs=[{"name": "class w", "program": "/bin/names"}]),
+        "class w runs /bin/names",
+    ),
     ("SM-MAIL-05", milter(listening=False), "nothing listens at local:/run/filter/socket"),
 ]
 
@@ -55,6 +60,7 @@ HARMLESS: list[tuple[str, given.Change, str]] = [
     ("SM-MAIL-04", both(milter(asked=()), listener(filters=[], address="127.0.0.1")), "pass"),
     ("SM-MAIL-04", configuration(milters=[]), "not_applicable"),
     ("SM-MAIL-05", milter(), "pass"),
+    ("SM-MAIL-06", configuration(programs=[]), "pass"),
     ("SM-MAIL-05", milter(listening=False, used=False), "not_applicable"),
 ]
 
