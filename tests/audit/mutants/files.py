@@ -64,6 +64,16 @@ MUTANTS = (
         "chmod 0440 $tls/server-key-2.pem",
         "server-key-2.pem",
     ),
+    _file(
+        "a group that is not the daemon's may read the key",
+        5,
+        """
+        option DontBlameSendmail=GroupReadableKeyFile
+        chown root:mail $tls/server-key.pem
+        chmod 0640 $tls/server-key.pem
+        """,
+        "server-key.pem has mode 0640",
+    ),
     _file("the key is somebody's", 5, "chown nobody $tls/server-key.pem", "server-key.pem"),
     _file("sendmail is set-uid root", 6, f"chmod 6755 {_PROGRAM}", _PROGRAM),
     _file(
