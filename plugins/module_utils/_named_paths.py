@@ -56,6 +56,7 @@ _SUFFIXES = {"hash": ".db", "btree": ".db", "dbm": ".pag", "cdb": ".cdb", "impli
 _NO_FILES = frozenset({"ldap", "nis", "nisplus", "netinfo", "hesiod", "socket", "program", "sequence"})
 # An F line has a file, perhaps quoted, |program, or [key]@type:spec; -o before it is to the next blank.
 _CLASS_PROGRAM = re.compile(r"(?:\||[^/|@]*@program:)\s*(?P<program>.*)", re.IGNORECASE | re.DOTALL)
+_LDAP_PASSWORD = re.compile(r"(?:^|[\s:])-P\s*\"?(?P<path>/[^\s\"]+)")
 _ALIAS_SPEC = re.compile(r"(?:(?P<type>\w+):)?(?:-\S+\s+)*(?P<path>/\S+)")
 
 
@@ -82,7 +83,8 @@ def named_paths(cf: Cf) -> tuple[NamedPath, ...]:
     A QueueDirectory may be a pattern. A map has two: its text, and its database.
     """
     first: dict[tuple[str, str], NamedPath] = {}
-    for one in (*_of_options(cf), *_of_classes(cf), *_of_maps(cf), *_of_equates(cf)):
+    parts = (_of_options, _of_environment, _of_classes, _of_maps, _of_ldap, _of_equates)
+    for one in (named for part in parts for named in part(cf)):
         if one.path.startswith("/") and "$" not in one.path:
             first.setdefault((one.path, one.role), one)
     return tuple(first.values())
@@ -128,6 +130,23 @@ def _of_options(cf: Cf) -> Iterator[NamedPath]:
             parts = (part.strip().removeprefix("file:") for part in values[-1].split(","))
             role = SUBMISSION_QUEUE if name == "QueueDirectory" and _submits(cf) else _OPTIONS[name]
             yield from (NamedPath(part, name, role) for part in parts)
+
+
+def _of_environment(cf: Cf) -> Iterator[NamedPath]:
+    """What the libraries of the daemon read: OPENSSL_CONF above all, which proto.m4 of 8.18 sets."""
+    for name, value in cf.environment.items():
+        yield from (NamedPath(path, f"variable {name}", READ) for path in value.split(":"))
+
+
+def _of_ldap(cf: Cf) -> Iterator[NamedPath]:
+    """The files with passwords for LDAP servers (op.txt, "K -- Key File Declaration", -P)."""
+    specs = [(f"map {one.name}", " ".join(one.flags)) for one in cf.maps.values() if one.type == "ldap"]
+    specs += [("LDAPDefaultSpec", value) for value in cf.options.get("LDAPDefaultSpec", ())]
+    specs += [("LDAP of AliasFile", spec) for spec in _alias_specs(cf) if spec.startswith("ldap:")]
+    sources = ((name, source) for name, sources in cf.class_sources.items() for source in sources)
+    specs += [(f"class {name}", source) for name, source in sources if "@ldap:" in source]
+    for why, spec in specs:
+        yield from (NamedPath(found["path"], why, SECRET) for found in _LDAP_PASSWORD.finditer(spec))
 
 
 def _submits(cf: Cf) -> bool:

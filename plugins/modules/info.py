@@ -638,7 +638,7 @@ info:
     paths:
       description:
         - Every path that O(configuration) and O(submission) name, what may hold passwords, what starts the
-          daemon, and the logs of mail.
+          daemon and is run or read beside it, and the logs of mail.
         - V(why) is what names the path, V(role) what is done with it. V(kind) is empty where nothing is
           there.
         - V(owners) may own it, and V(groups) may read it where V(role) is V(secret). V(faults) say who else

@@ -49,6 +49,30 @@ NAMED: list[tuple[str, list[tuple[str, str, str]]]] = [
     ("Kasked socket -T<TMP> local:/run/asked.sock", [("/run/asked.sock", "map asked", "socket")]),
     ("Kasked socket inet:8890@localhost", []),
     ("Kmacro macro", []),
+    (
+        'Kpeople ldap -k (mail=%0) -h ldap.corp.test -P /etc/mail/ldap.secret -b "dc=corp"',
+        [("/etc/mail/ldap.secret", "map people", "secret")],
+    ),
+    ("KPeople LDAP -P/etc/mail/ldap.secret", [("/etc/mail/ldap.secret", "map People", "secret")]),
+    ("Kwords text -P /etc/mail/words", [("/etc/mail/words", "map words", "map")]),
+    (
+        'O LDAPDefaultSpec=-h ldap.corp.test -P "/etc/mail/ldap.secret"',
+        [("/etc/mail/ldap.secret", "LDAPDefaultSpec", "secret")],
+    ),
+    (
+        "O AliasFile=/etc/aliases, ldap:-P /etc/ldap.one\nFR@ldap:-k (x) -P /etc/ldap.two",
+        [
+            ("/etc/aliases", "AliasFile", "map"),
+            ("/etc/aliases.db", "AliasFile", "map"),
+            ("/etc/ldap.one", "LDAP of AliasFile", "secret"),
+            ("/etc/ldap.two", "class R", "secret"),
+        ],
+    ),
+    ("EOPENSSL_CONF=/etc/mail/sendmail.ossl", [("/etc/mail/sendmail.ossl", "variable OPENSSL_CONF", "read")]),
+    (
+        "ELD_LIBRARY_PATH=/opt/a:lib:/opt/b\nEAGENT=sendmail",
+        [("/opt/a", "variable LD_LIBRARY_PATH", "read"), ("/opt/b", "variable LD_LIBRARY_PATH", "read")],
+    ),
     ("Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u", [("/bin/sh", "mailer prog", "program")]),
     ("Msmtp, P=[IPC], F=mDFMuX", []),
     ("Qslow, P=/var/spool/slow, F=f", [("/var/spool/slow", "queue group slow", "queue")]),
