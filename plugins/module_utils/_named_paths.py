@@ -83,7 +83,7 @@ def named_paths(cf: Cf) -> tuple[NamedPath, ...]:
     A QueueDirectory may be a pattern. A map has two: its text, and its database.
     """
     first: dict[tuple[str, str], NamedPath] = {}
-    parts = (_of_options, _of_environment, _of_classes, _of_maps, _of_ldap, _of_equates)
+    parts = (_of_options, _of_classes, _of_maps, _of_ldap, _of_equates, _of_environment)
     for one in (named for part in parts for named in part(cf)):
         if one.path.startswith("/") and "$" not in one.path:
             first.setdefault((one.path, one.role), one)

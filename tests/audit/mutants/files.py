@@ -67,7 +67,7 @@ MUTANTS = (
         "somebody's settings for OpenSSL",
         4,
         """
-        edit '1 i EOPENSSL_CONF=/srv/openssl.cnf'
+        edit '$ a EOPENSSL_CONF=/srv/openssl.cnf'
         install -o nobody -m 0644 /dev/null /srv/openssl.cnf
         """,
         "/srv/openssl.cnf: belongs to nobody",

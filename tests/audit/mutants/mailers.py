@@ -47,6 +47,9 @@ MUTANTS = (
         "goes past gone",
     ),
     _filtered("a filter that does not answer", 5, ", F=T", "gone"),
-    _edited("a program says which names are local", 6, "$ a F{w}|/bin/hostname", "class w runs"),
+    # The jail has no such program, so that the daemon would not start again.
+    Mutant(
+        "a program says which names are local", "SM-MAIL-06", "edit '$ a F{w}|/bin/hostname'", "class w runs"
+    ),
     _edited("a program answers for a map", 6, "$ a Kask.it program /bin/echo", "map ask.it runs /bin/echo"),
 )
