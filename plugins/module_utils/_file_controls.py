@@ -170,6 +170,7 @@ JUDGES: Mapping[str, Judge] = {
     **{
         control: Judge(judgement, info=("paths",)) for control, judgement in _path_controls.JUDGEMENTS.items()
     },
+    "SM-FILE-05": Judge(_path_controls.keys_private, info=("options", "paths")),
     "SM-FILE-06": Judge(few_set_ids, info=("set_ids",)),
     "SM-FILE-12": Judge(no_other_set_ids, info=("set_ids",)),
     "SM-FILE-08": Judge(no_access_lists, info=("files", "paths")),

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -53,6 +52,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_quest
     audit_questions,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import parse
+from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import known_user, run_as
 
 _SMTP = 25
 _PATIENCE = 8.0  # seconds, besides those for each question: a host without DNS is looked at all the same
@@ -95,11 +95,7 @@ def strangers_flags(options: Mapping[str, str]) -> str:
 
 def daemon_user(options: Mapping[str, str]) -> str:
     """The account of RunAsUser, "" where that names none of this host, or we could not become it."""
-    name = options.get("RunAsUser", "").partition(":")[0]
-    try:
-        return pwd.getpwnam(name).pw_name if os.geteuid() == 0 else ""
-    except KeyError:
-        return ""
+    return known_user(run_as(options.get("RunAsUser", "").splitlines()).user) if os.geteuid() == 0 else ""
 
 
 def untold(why: str) -> dict[str, Any]:

@@ -284,9 +284,8 @@ info:
           description:
             - Every option by its long name, also one that this build lacks, for which see
               RV(info.program.capabilities). V(source) is V(set) or V(default).
-            - Defaults are those that the comments of a compiled file tell. For a file without these they are
-              those of sendmail's documentation. V(value) is empty where nothing is the default, or where it
-              depends on the host.
+            - Defaults are those of sendmail's documentation, whatever comments of the file tell. V(value) is
+              empty where nothing is the default, or where it depends on the host.
           returned: always
           type: dict
           sample:
@@ -294,7 +293,9 @@ info:
             MaxHopCount: {value: "25", source: default}
         listeners:
           description:
-            - What C(DaemonPortOptions) ask for, in their order. V(address) is empty for all addresses.
+            - What C(DaemonPortOptions) ask for, in their order. V(address) is empty for all addresses, and
+              V(delivery_mode) where the option C(DeliveryMode) counts. V(filters) are those that mail through
+              it passes, its own or else those of C(InputMailFilters).
             - V(listening) tells whether any process listens there. It is null where the address is a name, or
               the port is unknown.
           returned: always
@@ -306,11 +307,12 @@ info:
               address: ""
               port: 25
               modifiers: AE
+              delivery_mode: ""
+              filters: [opendkim]
               listening: true
         milters:
           description:
-            - The mail filters that are defined. V(used) tells whether C(InputMailFilters) or a listener
-              names it.
+            - The mail filters that are defined. V(used) tells whether mail that a listener takes passes it.
             - V(listening) tells whether any process listens at its socket. It is null for one on another
               host.
           returned: always
@@ -339,6 +341,14 @@ info:
           type: dict
           sample:
             esmtp: {P: "[IPC]", F: mDFMuXa, A: TCP $h}
+        programs:
+          description: What of classes, maps and aliases runs a program, and its words.
+          returned: always
+          type: list
+          elements: dict
+          sample:
+            - name: class w
+              program: /usr/local/bin/names --all
         headers:
           description: The values of each header that is added, by name, each with its condition before it.
           returned: always
@@ -633,7 +643,7 @@ info:
     paths:
       description:
         - Every path that O(configuration) and O(submission) name, what may hold passwords, what starts the
-          daemon, and the logs of mail.
+          daemon and is run or read beside it, and the logs of mail.
         - V(why) is what names the path, V(role) what is done with it. V(kind) is empty where nothing is
           there.
         - V(owners) may own it, and V(groups) may read it where V(role) is V(secret). V(faults) say who else

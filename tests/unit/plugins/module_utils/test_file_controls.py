@@ -81,6 +81,16 @@ def with_accounts(seen: given.Data) -> None:
     given.one_more("paths", **SASL_ROW)(seen)
 
 
+def group_readable(**key: object) -> given.Change:
+    """A key of root's, where DontBlameSendmail lets its group read it."""
+
+    def change(seen: given.Data) -> None:
+        given.option("DontBlameSendmail", "GroupReadableKeyFile")(seen)
+        given.path(KEY, owner="root", **key)(seen)
+
+    return change
+
+
 FAILURES: list[given.Failure] = [
     ("SM-FILE-01", given.file("/etc", owner="smmta"), "/etc is owned by smmta"),
     (
@@ -117,6 +127,10 @@ FAILURES: list[given.Failure] = [
         "/srv: mode 0777 lets everybody replace what is under it (class w)",
     ),
     ("SM-FILE-05", given.path(KEY, mode="0440"), f"{KEY} has mode 0440"),
+    ("SM-FILE-05", group_readable(group="mail", mode="0640"), f"{KEY} has mode 0640"),
+    ("SM-FILE-05", group_readable(group="smmta", mode="0660"), f"{KEY} has mode 0660"),
+    ("SM-FILE-05", group_readable(group="smmta", mode="0644"), f"{KEY} has mode 0644"),
+    ("SM-FILE-05", given.path(KEY, owner="root", group="smmta", mode="0640"), f"{KEY} has mode 0640"),
     ("SM-FILE-05", given.path(KEY, owner="nobody"), f"{KEY} belongs to nobody, not to root or smmta"),
     ("SM-FILE-05", given.path(KEY, access_lists=[KEY]), f"{KEY} has an access list"),
     ("SM-FILE-06", sendmail(mode="6755"), f"{PROGRAM} is set-user-ID root"),
@@ -180,6 +194,8 @@ HARMLESS: list[tuple[str, given.Change]] = [
     ("SM-FILE-01", with_accounts),
     ("SM-FILE-02", given.file("/etc/mail/sendmail.cf", kind="link", mode="0777")),
     ("SM-FILE-05", given.path(KEY, owner="root", mode="0600")),
+    ("SM-FILE-05", group_readable(group="smmta", mode="0640")),
+    ("SM-FILE-05", group_readable(group="root", mode="0440")),
     ("SM-FILE-06", sendmail(shipped="")),
     ("SM-FILE-06", given.host("set_ids", [])),
     ("SM-FILE-06", given.one_more("set_ids", **PROCMAIL)),

@@ -67,7 +67,8 @@ def test_where_run_as_user_names_nobody_the_rulesets_are_asked_as_ourselves(opti
 
 def test_only_root_can_ask_as_the_daemon() -> None:
     name = pwd.getpwuid(os.geteuid()).pw_name
-    assert daemon_user({"RunAsUser": f"{name}:mail"}) == (name if os.geteuid() == 0 else "")
+    for said in (f"{name}:mail", f"{name}.mail", f"{os.geteuid()}:{os.getegid()}"):
+        assert daemon_user({"RunAsUser": said}) == (name if os.geteuid() == 0 else "")
 
 
 def access(line: str) -> MapDefinition:
