@@ -86,8 +86,9 @@ def strangers_refused(decisions: Decisions) -> Verdict:
 
 
 def clients_few(decisions: Decisions) -> Verdict:
-    """What is let relay by its address is a network that somebody can answer for."""
-    return none_of(decisions["wide_clients"], "no network wider than /16, or /32 of IPv6, may relay")
+    """What is let relay by its address, name or certificate is what somebody can answer for."""
+    clients = some(decisions["clients"]) or "nobody"
+    return none_of(decisions["wide_clients"], f"no wide network, alone or with others; may relay: {clients}")
 
 
 def senders_trusted_with_nothing(decisions: Decisions) -> Verdict:
@@ -153,7 +154,7 @@ def not_by_mx(decisions: Decisions) -> Verdict:
 
 def no_whole_domain(decisions: Decisions) -> Verdict:
     """Mail is taken for domains, not for all that ends in com."""
-    return none_of(decisions["whole_domains"], "no top-level domain is relayed to")
+    return none_of(decisions["whole_domains"], "no top-level domain, nor any like co.uk, is relayed to")
 
 
 def no_complaints(decisions: Decisions) -> Verdict:

@@ -18,14 +18,16 @@ from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_lookups
 from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import (
-    WIDEST,
     AccessEntry,
-    is_public_suffix,
     limits,
     network_of,
     relay_domains,
     relayed_clients,
     tls_requirements,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._breadth import (
+    is_narrow,
+    is_public_suffix,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
@@ -121,7 +123,7 @@ class Situation:
 
 def _is_narrow(key: str) -> bool:
     network = network_of(key)
-    return network is not None and network.prefixlen >= WIDEST[network.version]
+    return network is not None and is_narrow(network)
 
 
 def _prefixes_of(address: str) -> set[str]:

@@ -620,6 +620,7 @@ info:
         recipients_stripped: true
         relayed_by_mx: []
         wide_clients: ["10.0.0.0/8 by connect:10 RELAY (/etc/mail/access:3)"]
+        clients: ["connect:10 RELAY (/etc/mail/access:3)"]
         senders: []
         whole_domains: []
         discarded: []

@@ -67,6 +67,13 @@ def test_a_hardened_relay_passes(control: str) -> None:
     assert given.judged(control)[0] == "pass"
 
 
+def test_whom_a_relay_serves_is_told() -> None:
+    clients = ["connect:outlook.test RELAY", *(f"connect:192.0.2.{octet} RELAY" for octet in range(9))]
+    status, words = given.judged("SM-RULE-02", given.decided(clients=clients))
+    assert (status, words.endswith("connect:192.0.2.3 RELAY, 5 more")) == ("pass", True)
+    assert "connect:outlook.test RELAY" in words
+
+
 def test_entries_found_are_still_told_where_no_sender_could_be_asked() -> None:
     given.assert_fails("SM-RULE-03", given.decided(answers=[], senders=["from:a.test RELAY"]), "from:a.test")
 
