@@ -10,6 +10,7 @@ Rulesets can be asked about samples alone, so that what is given to a network or
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,10 @@ _TAGS = frozenset(
 )
 _IPV4_BITS, _IPV6_BITS = 8, 16
 _LIMITS = {"clientrate": "ClientRate", "clientconn": "ClientConn", "greetpause": "GreetPause"}
+_ARGUMENT = re.compile(r"%[1-9]")
+_QUOTED = re.compile(r"\\.", re.DOTALL)
+_COMMENT = re.compile(r"\([^()]*\)")
+_UNBALANCED = re.compile(r"\(.*|[)>]", re.DOTALL)
 _TLS_TAGS = ("tls_clt", "tls_srv", "tls_rcpt")
 
 
@@ -51,13 +56,25 @@ class AccessEntry:
         """What stands behind the tag."""
         return self.key[len(self.tag) + 1 :] if self.tag else self.key
 
-    @property
+    @cached_property
     def action(self) -> str:
         """The value as rulesets compare it, without regard to case."""
-        return self.value.strip().upper()
+        return compared(self.value).upper()
 
     def __str__(self) -> str:
         return f"{self.key} {self.value}" + (f" ({self.place})" if self.place else "")
+
+
+def compared(value: str) -> str:
+    """The value of a map as rulesets compare it, without what sendmail takes away when it reads one.
+
+    An argument that no look-up gives (%1) is nothing (map.c, map_rewrite()), a comment in parentheses is a
+    blank, and what closes nothing is left out (parseaddr.c, prescan()).
+    """
+    text, found = _QUOTED.sub(r"\\", _ARGUMENT.sub("", value)), 1
+    while found:
+        text, found = _COMMENT.subn(" ", text)
+    return _UNBALANCED.sub("", text).strip()
 
 
 def network_of(prefix: str) -> Network | None:

@@ -50,11 +50,12 @@ _PATIENCE = 8.0  # seconds, besides those for each question: a host without DNS 
 _LONGEST = 200  # characters of a complaint: sendmail may quote a whole line of the configuration
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MARK = "postmaster_mark"
-# An entry that gives a right or takes away what protects, as the text or a dump has it
+# An entry that may give a right or take away what protects, as the text or a dump has it. A value in which
+# sendmail takes anything away is for AccessEntry to read.
 _WEIGHTY = re.compile(
     rb"(?:ClientRate|ClientConn|GreetPause|Srv_Features|TLS_Clt|TLS_Srv|TLS_Rcpt):"
-    rb"|[^\s#]\S*\s+(?:RELAY|DISCARD)\s*\Z",
-    re.IGNORECASE,
+    rb"|[^\s#]\S*\s+(?:(?:RELAY|DISCARD)\s*\Z|.*[%()>])",
+    re.IGNORECASE | re.DOTALL,
 )
 _SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
 

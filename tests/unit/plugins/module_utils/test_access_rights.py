@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import (
     AccessEntry,
+    compared,
     discarded,
     grants,
     network_of,
@@ -42,6 +43,30 @@ def test_a_prefix_is_a_network_and_a_name_is_none(prefix: str, network: str | No
     assert (None if found is None else str(found)) == network
 
 
+# a value as it is written, and as rulesets compare it
+COMPARED = [
+    ("RELAY", "RELAY"),
+    (" RELAY\t", "RELAY"),
+    ("RELAY ()", "RELAY"),
+    ("(a (b) \\) c) RELAY(d)", "RELAY"),
+    ("RELAY (", "RELAY"),
+    ("RELAY )", "RELAY"),
+    ("RELAY%1", "RELAY"),
+    ("RE%2LAY", "RELAY"),
+    ("RE(c)LAY", "RE LAY"),
+    ("RELAY%0", "RELAY%0"),
+    ("RELAY yes", "RELAY yes"),
+    ("RELAY \\(", "RELAY \\"),
+    ("()", ""),
+]
+
+
+@pytest.mark.parametrize(("written", "read"), COMPARED)
+def test_a_value_is_read_as_sendmail_reads_it(written: str, read: str) -> None:
+    assert compared(written) == read
+    assert AccessEntry("connect:10", written).action == read.upper()
+
+
 def entries(*pairs: str) -> list[AccessEntry]:
     """Entries from "key value"."""
     return [AccessEntry(*pair.split(" ", 1)) for pair in pairs]
@@ -52,6 +77,7 @@ WIDE = [
     (["connect:10 RELAY"], ["10.0.0.0/8 by connect:10 RELAY"]),
     (["connect:10 relay"], ["10.0.0.0/8 by connect:10 relay"]),
     (["10 RELAY"], ["10.0.0.0/8 by 10 RELAY"]),
+    (["connect:45 RELAY ()"], ["45.0.0.0/8 by connect:45 RELAY ()"]),
     # what is wide on the internet and one's own in private space
     (
         ["connect:40.107 RELAY", "connect:52.100 RELAY"],
