@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text impo
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import alias_files, map_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import MapDefinition
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
+    FILE,
     Trail,
     may_be_told,
     pinned,
@@ -38,9 +40,12 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._text_form import to_store
 
 _SHOWN = 20  # faults, and keys, of one map
-_LONG = 16 << 20  # bytes of text: some 600,000 entries, which take three seconds to compare
+_LONG = (
+    16 << 20
+)  # bytes of text: some 600,000 entries, which take three seconds to compare (controls/maps.yml)
 _LONGEST = 256 << 20  # bytes of text or database that are read at all
-_UNTOLD = "{}: is not read: others may have put another file, which is closed to them, in its place"
+_CLOSED = "others may have put another file, which is closed to them, in its place"
+_UNTOLD = "{}: is not read: " + _CLOSED
 CLASS = "class"
 
 
@@ -118,6 +123,19 @@ def records_of(database: Database) -> list[Record] | None:
     """What a database holds; None where there is none that makemap reads, or that may be told."""
     told = Path(database.makemap).is_file() and _trail(database.file)
     return dump(database) if told and Path(database.file).stat().st_size <= _LONGEST else None
+
+
+def obstacle(path: str) -> str:
+    """Why neither content_of() nor records_of() gives what is at path; empty where nothing is."""
+    try:
+        trail = trail_of(path)
+    except InvalidInputError as error:
+        return "; ".join(fault.wrong for fault in error.faults)
+    if trail.end is None or trail.real == os.devnull:
+        return ""
+    if trail.end.kind != FILE:
+        return f"is a {trail.end.kind}"
+    return "is too long, or nothing here reads it" if may_be_told(trail) else _CLOSED
 
 
 def _trail(path: str) -> Trail | None:

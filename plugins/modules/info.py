@@ -251,6 +251,7 @@ info:
       description:
         - The packages of the layout, those that O(packages) names, and those that would bring a delivery
           agent, with their versions, empty where not installed.
+        - Nothing on a host without C(dpkg).
       returned: when O(gather) contains V(packages)
       type: dict
       sample:
@@ -586,6 +587,9 @@ info:
         - V(about) of an answer is what the question is about, V(own) for those of O(questions). With
           V(stranger) come the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer
           that C(localaddr) hands local mail to, if any.
+        - V(entries_known) tells whether the entries of the access map could be read. They cannot where it is
+          no file, or one that C(makemap) does not read. Then V(wide_clients) and all that follows, and
+          V(domains), are of class R alone, and no answer is told to a client that the map itself knows.
         - V(recipients_stripped) is V(false) with C(FEATURE(loose_relay_check)). V(relayed_by_mx) are maps in
           which a recipient's MX would be looked up. V(asked) tells whether each stranger whose mail is
           taken is looked up in a blocklist. It is null if none is taken.
@@ -615,6 +619,7 @@ info:
             greet_pause: 1000
             server_features: ""
             local_mailer: esmtp
+        entries_known: true
         unasked_maps: [dnsbl]
         blocklists: [{zone: zen.example, asked: true}]
         recipients_stripped: true
@@ -653,8 +658,10 @@ info:
     aliases:
       description:
         - The alias files in force, both text and database. V(risky) are aliases that lead to a program, a
-          file or a list, V(decoders) those that decode mail. V(dead) says why mail for C(postmaster) or
-          C(root) reaches nobody, and V(elsewhere) are sources of aliases that are no files.
+          file or a list, V(decoders) those that decode mail. V(elsewhere) are sources of aliases that are no
+          files, and V(unread) are texts and databases that are there and were not read, with the reason.
+        - V(dead) says why mail for C(postmaster) or C(root) reaches nobody. It is empty where V(elsewhere) or
+          V(unread) is not.
       returned: when O(gather) contains V(aliases)
       type: dict
       sample:
@@ -666,6 +673,7 @@ info:
             decoders: []
         dead: []
         elsewhere: []
+        unread: []
     forwards:
       description:
         - Where C(ForwardPath) has sendmail look for C(.forward) files; empty where it looks for none.
