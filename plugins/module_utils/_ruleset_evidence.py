@@ -63,10 +63,11 @@ _ACCESS = "access"
 # An entry that may give a right or take away what protects, as the text or a dump has it. A value in which
 # sendmail takes anything away is for AccessEntry to read.
 _WEIGHTY = re.compile(
-    rb"(?:ClientRate|ClientConn|GreetPause|Srv_Features|TLS_Clt|TLS_Srv|TLS_Rcpt):"
+    rb"(ClientRate|ClientConn|GreetPause|Srv_Features|TLS_Clt|TLS_Srv|TLS_Rcpt):"
     rb"|[^\s#]\S*\s+(?:(?:RELAY|DISCARD)\s*\Z|.*[%()>])",
     re.IGNORECASE | re.DOTALL,
 )
+_GIVEN = ("RELAY", "DISCARD")
 _SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
 
 
@@ -217,6 +218,9 @@ def _weighty(path: str, text: bytes, held: list[_map_text.Record] | None) -> Ite
         if _WEIGHTY.match(line)
         for record in _map_text.records(line)
     }
-    for record in filter(_WEIGHTY.match, places if held is None else held):
-        key, _tab, value = record.partition(b"\t")
-        yield AccessEntry(_map_text.printable(key), _map_text.printable(value), places.get(record, ""))
+    for found in filter(None, map(_WEIGHTY.match, places if held is None else held)):
+        key, _tab, value = found.string.partition(b"\t")
+        place = places.get(found.string, "")
+        entry = AccessEntry(_map_text.printable(key), _map_text.printable(value), place)
+        if found[1] or entry.action in _GIVEN:
+            yield entry

@@ -96,6 +96,9 @@ ENTRIES: list[tuple[str, dict[str, str], list[str] | None]] = [
     ("dbm", {"access": "Connect:10\tRELAY\n", "access.pag": "?"}, None),
     ("hash", {"access.db": "?"}, None),
     ("text", {"access": "Connect:10\tRELAY\n"}, ["connect:10"]),
+    # what sendmail takes away of a value does not hide it, and is none where nothing is left to weigh
+    ("hash", {"access": "Connect:45  RELAY ()\nTo:a.test  DIS%1CARD\n"}, ["connect:45", "to:a.test"]),
+    ("hash", {"access": "Connect:46  550 go (away)\nGreetPause:47  0 (x)\n"}, ["greetpause:47"]),
 ]
 
 
