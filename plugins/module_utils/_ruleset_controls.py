@@ -67,7 +67,7 @@ def none_asked() -> Verdict:
 
 
 def told(one: Answer) -> str:
-    """An answer in words: who, as whom, to whom, what came of it, and the entries that it rests on."""
+    """An answer in words: who, where, as whom, to whom, what came of it, and the entries that it rests on."""
     client = one["client_address"]
     if not one["client_name"].startswith("["):
         resolve = "" if one["client_resolve"] == "OK" else f", {one['client_resolve'].lower()}"
@@ -76,7 +76,8 @@ def told(one: Answer) -> str:
     because = f", by {' and '.join(keys)}" if keys else ""
     result = {"accept": "taken", "discard": "discarded", "quarantine": "quarantined"}.get(one["verdict"])
     reply = result or f"{one['code']} {one['text']}"
-    return f"{client} as <{one['sender']}> to <{one['recipient']}>: {reply}{because}"
+    where = f" on {one['listener']}" if one["listener"] else ""
+    return f"{client}{where} as <{one['sender']}> to <{one['recipient']}>: {reply}{because}"
 
 
 def _leaves(one: Answer) -> bool:
@@ -89,7 +90,8 @@ def _relayed(decisions: Decisions, *subjects: str) -> Verdict:
     if not answers:
         return none_asked()
     problems = [told(one) for one in answers if _leaves(one)]
-    return none_of(problems, f"asked as {len(answers)} strangers, all refused")
+    listeners = some([*dict.fromkeys(one["listener"] for one in answers)])
+    return none_of(problems, f"asked as {len(answers)} strangers on {listeners}, all refused")
 
 
 def strangers_refused(decisions: Decisions) -> Verdict:

@@ -29,10 +29,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights
     relayed_clients,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._breadth import is_narrow
-from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import (
-    Listening,
-    listeners_in,
-)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     CommandFailedError,
     SendmailError,
@@ -46,18 +42,20 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_config
     map_definitions,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import Question
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_listeners import (
+    Listener,
+    with_addresses,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import (
     OWN,
     Asked,
-    Situation,
     audit_questions,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_situation import Situation
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import parse
 
-_SMTP = 25
 _PATIENCE = 8.0  # seconds, besides those for each question: a host without DNS is looked at all the same
 _LONGEST = 200  # characters of a complaint: sendmail may quote a whole line of the configuration
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MARK = "postmaster_mark"
 _ACCESS = "access"
 # An entry that may give a right or take away what protects, as the text or a dump has it. A value in which
@@ -75,24 +73,16 @@ _SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
 class Asking:
     """Whom to ask: paths of the .cf and the programs ("" for one that the host lacks), and more questions.
 
-    flags are the letters of M= of the listener that strangers reach. user is the account that the daemon
-    becomes, so that a map which that cannot read shows; "" is for that of the process.
+    user is the account that the daemon becomes, so that a map which that cannot read shows; "" is for that of
+    the process.
     """
 
     cf_path: str
     sendmail: str
     makemap: str
     questions: tuple[Question, ...] = ()
-    flags: str = ""
+    listeners: tuple[Listener, ...] = (Listener(),)
     user: str = ""
-
-
-def strangers_flags(options: Mapping[str, str]) -> str:
-    """The letters of M= of the first listener on port 25 off loopback, else of the first of all."""
-    lines = options.get("DaemonPortOptions", "").splitlines()
-    found = listeners_in(lines, Listening((), ()))
-    outside = [one for one in found if one["port"] == _SMTP and one["address"] not in _LOOPBACK]
-    return next((re.sub(r"[^A-Za-z]", "", one["modifiers"]) for one in (*outside, *found)), "")
 
 
 def daemon_user(options: Mapping[str, str]) -> str:
@@ -168,7 +158,7 @@ def _situation(asking: Asking, entries: tuple[AccessEntry, ...]) -> Situation:
         own=said["w"],
         relayed=said["R"],
         entries=entries,
-        flags=asking.flags,
+        listeners=tuple(with_addresses(asking.listeners, said["w"])),
     )
 
 

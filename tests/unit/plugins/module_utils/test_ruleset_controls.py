@@ -14,7 +14,11 @@ TAKEN = {"verdict": "accept", "code": 250, "text": "", "relayed": True, "mailer"
 LOCALLY = {**TAKEN, "relayed": False, "mailer": "local"}
 
 FAILURES: list[given.Failure] = [
-    ("SM-RULE-01", given.answered("stranger", **TAKEN), "203.0.113.9 (mail.stranger.example) as <someone@"),
+    (
+        "SM-RULE-01",
+        given.answered("stranger", **TAKEN),
+        "203.0.113.9 (mail.stranger.example) on MTA [198.51.100.30]:25 as <someone@",
+    ),
     ("SM-RULE-01", given.answered("stranger", **{**TAKEN, "verdict": "quarantine"}), ": quarantined"),
     ("SM-RULE-01", given.answered("stranger", **{**TAKEN, "mailer": ""}), ": taken"),
     ("SM-RULE-01", given.answered("name", **TAKEN), "203.0.113.9 (relay.corp.test, forged)"),

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import AccessEntry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import render_input
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_listeners import Listener
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import (
     ANYBODY,
     CONNECTIONS,
@@ -21,12 +22,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_quest
     RATE,
     SENDER,
     STRANGER,
-    STRANGERS,
     TLS,
     UNQUALIFIED,
     UNRESOLVABLE,
-    Situation,
     audit_questions,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_situation import (
+    STRANGERS,
+    Situation,
 )
 
 GATEWAY = Situation(
@@ -35,7 +38,7 @@ GATEWAY = Situation(
     own=("relay.corp.test", "localhost", "[198.51.100.30]"),
     relayed=(),
     entries=(AccessEntry("to:corp.test", "RELAY"), AccessEntry("clientrate:", "60")),
-    flags="AE",
+    listeners=(Listener("MTA", "25", "AE"),),
 )
 
 
@@ -113,6 +116,21 @@ def test_everything_is_asked_of_a_gateway() -> None:
         "postmaster@corp.test",
         "abuse@corp.test",
     }
+
+
+def test_strangers_come_to_every_listener_and_unauthenticated_senders_too() -> None:
+    bulk, submission = Listener("bulk", "2525", "u", address="10.0.0.1"), Listener("msa", "587", "Ea")
+    asked = audit_questions(replace(GATEWAY, listeners=(*GATEWAY.listeners, bulk, submission)))
+    by_name: dict[str, list[tuple[str, str]]] = {}
+    for about, one in asked:
+        by_name.setdefault(one.macros["{daemon_name}"], []).append((about, one.client_address))
+    strangers = [one for one in by_name["MTA"] if one[0] == STRANGER]
+    assert by_name["msa"] == strangers
+    assert by_name["bulk"] == [*strangers, *(one for one in by_name["MTA"] if one[0] == UNQUALIFIED)]
+    there = next(one for _about, one in asked if one.macros["{daemon_name}"] == "bulk")
+    told = {name: there.macros[name] for name in ("{daemon_port}", "{daemon_flags}", "{if_addr}")}
+    assert told == {"{daemon_port}": "2525", "{daemon_flags}": "u", "{if_addr}": "10.0.0.1"}
+    assert there.further.keys() == {"greet_pause", "srv_features", "localaddr"}
 
 
 def test_limits_are_asked_of_a_client_that_comes_a_thousand_times() -> None:
