@@ -10,7 +10,7 @@ import os
 import pwd
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     SendmailError,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
+from ansible_collections.postmaster.sendmail.plugins.module_utils._local_words import local_words
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import map_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer import Answer
@@ -116,7 +117,7 @@ def _decisions(asking: Asking) -> dict[str, Any]:
     cf = Path(asking.cf_path).read_text(encoding="utf-8", errors="surrogateescape")
     maps = map_definitions(cf)
     entries = entries_of(maps.get(_ACCESS), asking.makemap)
-    situation = _situation(asking, entries or ())
+    situation = replace(_situation(asking, entries or ()), words=local_words(cf))
     asked: list[Asked] = [*((OWN, one) for one in asking.questions), *audit_questions(situation)]
     configuration = _policy.Configuration(
         asking.cf_path, asking.sendmail, asking.makemap, asking.user, strict=False, patience=_PATIENCE

@@ -33,6 +33,7 @@ STRANGE_NAME = "mail.stranger.example"
 STRANGE_SENDER = "someone@stranger.example"
 TRIED_RATE = 1000  # connections within the window, or at once: a limit that lets this pass is none
 TLS_ASKED = 20  # entries
+WORDS_ASKED = 50  # of the site's own checks
 
 # What a question is about
 STRANGER, NAME, SENDER, FORM = "stranger", "name", "sender", "form"
@@ -59,6 +60,8 @@ def audit_questions(situation: Situation) -> list[Asked]:
         *_vectors(situation, strangers[0], foreign),
         *_own_mail(situation, strangers[0]),
         *_senders(situation, strangers[0], foreign),
+        *_passwords(situation, strangers[0], foreign),
+        *_clients_of(situation, foreign),
     ]
     first, *others = situation.listeners
     whole = [*_askable(asked, first)]
@@ -157,6 +160,28 @@ def _senders(situation: Situation, client: str, foreign: str) -> Iterator[_Raw]:
     yield _ask(UNRESOLVABLE, client, recipient, sender=nobody, sender_resolve="fail", **known)
     for sender in (USER, f"{USER}@localhost"):
         yield _ask(UNQUALIFIED, client, recipient, sender=sender, **known)
+
+
+def _passwords(situation: Situation, client: str, foreign: str) -> Iterator[_Raw]:
+    """What the site's own checks compare with, stated by a stranger who knows it."""
+    known = {"client_name": STRANGE_NAME}
+    plain = f"{USER}@{foreign}"
+    for word in situation.words[:WORDS_ASKED]:
+        sender = word if "@" in word else f"{USER}@{word}" if "." in word else f"{word}@{STRANGE_NAME}"
+        user, _at, domain = word.rpartition("@")
+        yield _ask(SENDER, client, plain, sender=sender, name=f"a local rule's {word} as sender", **known)
+        yield _ask(SENDER, client, plain, helo=domain, name=f"a local rule's {word} as greeting", **known)
+        recipient = f"{user or domain}@{foreign}"
+        yield _ask(FORM, client, recipient, name=f"a local rule's {word} as recipient", **known)
+
+
+def _clients_of(situation: Situation, foreign: str) -> Iterator[_Raw]:
+    """A client of each network that the site's own checks compare with, and that no entry of access knows."""
+    networks = (network_of(word) for word in situation.words[:WORDS_ASKED])
+    found = [one for one in networks if one is not None and not one.is_loopback]
+    clients = [str(one[min(one.num_addresses - 1, 9)]) for one in found]
+    for client in situation.strangers(clients):
+        yield _ask(NAME, client, f"{USER}@{foreign}")
 
 
 def _with_session(question: Question) -> Question:

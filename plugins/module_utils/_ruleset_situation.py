@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,7 +54,7 @@ class Situation:
     """What a configuration says of itself.
 
     server is $j and domain $m; own and relayed are classes w and R, entries the access map's, listeners those
-    that strangers reach.
+    that strangers reach, words what the site's own checks compare with.
     """
 
     server: str
@@ -62,6 +63,7 @@ class Situation:
     relayed: tuple[str, ...]
     entries: tuple[AccessEntry, ...]
     listeners: tuple[Listener, ...] = (Listener(),)
+    words: tuple[str, ...] = ()
 
     @cached_property
     def domains(self) -> tuple[str, ...]:
@@ -69,12 +71,12 @@ class Situation:
         found = relay_domains(self.entries, self.relayed)
         return tuple(one for one in found if not is_public_suffix(one))[:DOMAINS_ASKED]
 
-    def strangers(self) -> list[str]:
-        """Those of STRANGERS that no entry as narrow as one's own network lets relay or gives a limit."""
+    def strangers(self, among: Sequence[str] = STRANGERS) -> list[str]:
+        """Those clients that no entry as narrow as one's own network lets relay or gives a limit."""
         known = [*relayed_clients(self.entries, self.relayed), *limits(self.entries)]
         keys = {one.rest for one in known if _is_narrow(one.rest)}
         keys |= {one.strip("[]").lower() for one in self.own}
-        return [one for one in STRANGERS if keys.isdisjoint(_prefixes_of(one))]
+        return [one for one in among if keys.isdisjoint(_prefixes_of(one))]
 
     def foreign(self) -> str:
         """The first of FOREIGN_DOMAINS that mail is taken for from nobody, "" if there is none."""

@@ -47,6 +47,16 @@ MUTANTS = (
         """,
         "on bulk .*:2525 as .*: taken",
     ),
+    _other(
+        "a client that a rule knows",
+        1,
+        r"""
+        rules='R$*\t$: $\&{client_addr} $| $1\nR192.0.77.$- $| $*\t$#OK\nR$* $| $*\t$: $2'
+        sed -i "/^SLocal_check_rcpt/a $rules" $cf
+        reload
+        """,
+        "192.0.77.9 .*: taken",
+    ),
     _allowed("RELAY for all", 2, r"Connect:\tRELAY", "everyone"),
     _allowed("RELAY for 10.0.0.0/8", 2, r"Connect:10\tRELAY", "10.0.0.0/8"),
     _allowed("RELAY, and a comment", 2, r"Connect:45\tRELAY ()", "45.0.0.0/8"),
@@ -83,6 +93,24 @@ MUTANTS = (
         "corp.test",
     ),
     _allowed("RELAY for a sender", 3, r"From:someone.example\tRELAY", "someone.example"),
+    _other(
+        "a sender that opens the relay",
+        3,
+        r"""
+        sed -i '/^SLocal_check_rcpt/a R$*\t$: $\&f $| $1\nRboss@far.test $| $*\t$#OK\nR$* $| $*\t$: $2' $cf
+        reload
+        """,
+        "boss@far.test as sender: .*: taken",
+    ),
+    _other(
+        "a greeting that opens the relay",
+        3,
+        r"""
+        sed -i '/^SLocal_check_rcpt/a R$*\t$: $\&s $| $1\nRsesame $| $*\t$#OK\nR$* $| $*\t$: $2' $cf
+        reload
+        """,
+        "sesame as greeting: .*: taken",
+    ),
     _allowed("DISCARD for postmaster", 4, r"To:postmaster@corp.test\tDISCARD", "postmaster@corp.test"),
     _allowed("REJECT for abuse", 4, r"To:abuse@corp.test\tREJECT", "abuse@corp.test"),
     _other(

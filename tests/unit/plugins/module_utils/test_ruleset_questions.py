@@ -133,6 +133,40 @@ def test_strangers_come_to_every_listener_and_unauthenticated_senders_too() -> N
     assert there.further.keys() == {"greet_pause", "srv_features", "localaddr"}
 
 
+PASSWORDS = [
+    ("sesame", "sesame@mail.stranger.example", "sesame", "sesame@example.com"),
+    ("far.test", "relaytest@far.test", "far.test", "far.test@example.com"),
+    ("boss@far.test", "boss@far.test", "far.test", "boss@example.com"),
+]
+
+
+@pytest.mark.parametrize(("word", "sender", "greeting", "recipient"), PASSWORDS)
+def test_what_own_checks_compare_with_is_stated(
+    word: str, sender: str, greeting: str, recipient: str
+) -> None:
+    asked = audit_questions(replace(GATEWAY, words=(word,)))
+    found = [(about, one) for about, one in asked if "a local rule's" in one.name]
+    assert [about for about, _one in found] == [SENDER, SENDER, FORM]
+    first, second, third = (one for _about, one in found)
+    assert (first.sender, second.macros["s"], third.recipient) == (sender, greeting, recipient)
+    assert {first.recipient, second.recipient} == {"relaytest@example.com"}
+
+
+CLIENTS = [
+    (GATEWAY, ["192.0.77.9", "203.0.77.5"]),
+    (with_entries("connect:192.0.77 RELAY"), ["203.0.77.5"]),
+    (replace(GATEWAY, own=("[203.0.77.5]",)), ["192.0.77.9"]),
+]
+
+
+@pytest.mark.parametrize(("situation", "clients"), CLIENTS)
+def test_a_client_that_own_checks_alone_know_is_a_stranger(situation: Situation, clients: list[str]) -> None:
+    words = ("192.0.77", "203.0.77.5", "127.0.0.1", "bulk")
+    asked = audit_questions(replace(situation, words=words))
+    named = {one.client_address for about, one in asked if about == NAME}
+    assert sorted(named - {*STRANGERS}) == clients
+
+
 def test_limits_are_asked_of_a_client_that_comes_a_thousand_times() -> None:
     questions = dict(audit_questions(GATEWAY))
     assert questions[RATE].macros["{client_rate}"] == "1000"
