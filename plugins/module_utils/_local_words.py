@@ -16,8 +16,8 @@ _RULESETS = re.compile(
 _LEFT = re.compile(r"^R([^\t\n]*)", re.MULTILINE)
 # What a left-hand side has of macros, classes and wildcards (op.txt, "The left hand side")
 _WILDCARD = re.compile(r"\$[&=~?]?(?:\{[^}]*\}|[^{])")
-_APART = re.compile(r" *([.@]) *")  # tokens may be written apart
-_WORD = re.compile(r"[A-Za-z0-9_.@+=-]+")
+_APART = re.compile(r" *([.:@]) *")  # tokens may be written apart
+_WORD = re.compile(r"[A-Za-z0-9_.:@+=-]+")
 
 
 def local_words(cf: str) -> tuple[str, ...]:
@@ -29,5 +29,5 @@ def local_words(cf: str) -> tuple[str, ...]:
         for side in _LEFT.findall(found["rules"])
     ]
     joined = [_APART.sub(r"\1", _WILDCARD.sub("\n", side)) for side in sides]
-    words = (word.strip(".@") for side in joined for word in _WORD.findall(side))
+    words = (word.strip(".:@") for side in joined for word in _WORD.findall(side))
     return tuple(dict.fromkeys(word for word in words if word))

@@ -15,9 +15,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._configured im
     Listening,
     listeners_in,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._values import address_in
 
 _SMTP = "25"
-_EVERY = {"inet": "0.0.0.0", "inet6": "IPv6:::"}  # noqa: S104 a name of all addresses
+_EVERY = {"inet": "0.0.0.0", "inet6": "IPv6:0:0:0:0:0:0:0:0"}  # noqa: S104 as ${daemon_addr} has it
 _TOLD = re.compile(r"[ -#%-\[\]-~]*")  # what address test mode takes for a macro's value as it is
 ADDRESSES_ASKED = 4  # of the host, where a listener has them all
 
@@ -50,7 +51,6 @@ class Listener:
             "{daemon_family}": self.family,
             "{daemon_addr}": _shown(self.bound) or _EVERY[self.family],
             "{if_addr}": _shown(self.address),
-            "{if_family}": self.family if self.address else "",
         }
 
 
@@ -63,7 +63,7 @@ def in_words(macros: Mapping[str, str]) -> str:
 
 
 def _shown(address: str) -> str:
-    return f"IPv6:{address}" if ":" in address else address
+    return address_in(f"[IPv6:{address}]" if ":" in address else f"[{address}]")
 
 
 def outer_listeners(options: Mapping[str, str]) -> tuple[Listener, ...]:

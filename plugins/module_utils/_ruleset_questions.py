@@ -20,6 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights
     tls_requirements,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import ARGUMENTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import (
     Question,
@@ -33,7 +34,6 @@ STRANGE_NAME = "mail.stranger.example"
 STRANGE_SENDER = "someone@stranger.example"
 TRIED_RATE = 1000  # connections within the window, or at once: a limit that lets this pass is none
 TLS_ASKED = 20  # entries
-WORDS_ASKED = 50  # of the site's own checks
 
 # What a question is about
 STRANGER, NAME, SENDER, FORM = "stranger", "name", "sender", "form"
@@ -166,7 +166,7 @@ def _passwords(situation: Situation, client: str, foreign: str) -> Iterator[_Raw
     """What the site's own checks compare with, stated by a stranger who knows it."""
     known = {"client_name": STRANGE_NAME}
     plain = f"{USER}@{foreign}"
-    for word in situation.words[:WORDS_ASKED]:
+    for word in situation.stated():
         sender = word if "@" in word else f"{USER}@{word}" if "." in word else f"{word}@{STRANGE_NAME}"
         user, _at, domain = word.rpartition("@")
         yield _ask(SENDER, client, plain, sender=sender, name=f"a local rule's {word} as sender", **known)
@@ -177,9 +177,8 @@ def _passwords(situation: Situation, client: str, foreign: str) -> Iterator[_Raw
 
 def _clients_of(situation: Situation, foreign: str) -> Iterator[_Raw]:
     """A client of each network that the site's own checks compare with, and that no entry of access knows."""
-    networks = (network_of(word) for word in situation.words[:WORDS_ASKED])
-    found = [one for one in networks if one is not None and not one.is_loopback]
-    clients = [str(one[min(one.num_addresses - 1, 9)]) for one in found]
+    networks = (network_of(fold(word)) for word in situation.stated())
+    clients = [str(one[min(one.num_addresses - 1, 9)]) for one in networks if one is not None]
     for client in situation.strangers(clients):
         yield _ask(NAME, client, f"{USER}@{foreign}")
 

@@ -46,6 +46,7 @@ STRANGERS = (
     "fd09::9",
 )
 FOREIGN_DOMAINS = ("example.com", "example.net", "example.org", "elsewhere.example")
+WORDS_ASKED = 50  # of the site's own checks
 DOMAINS_ASKED = 20  # of those that mail is taken for, of which a host may have thousands
 
 
@@ -77,6 +78,11 @@ class Situation:
         keys = {one.rest for one in known if _is_narrow(one.rest)}
         keys |= {one.strip("[]").lower() for one in self.own}
         return [one for one in among if keys.isdisjoint(_prefixes_of(one))]
+
+    def stated(self) -> list[str]:
+        """The words that anybody may state, as far as they are asked about: not addresses of loopback."""
+        networks = ((word, network_of(fold(word))) for word in self.words)
+        return [word for word, one in networks if one is None or not one.is_loopback][:WORDS_ASKED]
 
     def foreign(self) -> str:
         """The first of FOREIGN_DOMAINS that mail is taken for from nobody, "" if there is none."""

@@ -16,6 +16,7 @@ RULES = [
     ("SLocal_check_rcpt\nR$* < @ $=w . > $={Trap}\t$@ here\nRbulk $&{x}\t$#OK", ("bulk",)),
     ("SLocal_check_relay\nR$+ @ a . test\t$#OK\n\n# R no\nRb\t$#OK\nSother\nRc\t$#OK\n", ("a.test", "b")),
     ("SLocal_check_rcpt=55\nRx\t$#OK\nSLocal_check_mail\nRx\t$#OK\nKmap null\nRy\t$#OK\n", ("x",)),
+    ("SLocal_check_rcpt\nR<IPv6:2001:db8 : 1> :: $*\t$#OK\n", ("IPv6:2001:db8:1",)),
     ("SBasic_check_rcpt\nRx\t$#OK\n", ()),
     ("", ()),
 ]

@@ -161,10 +161,11 @@ CLIENTS = [
 
 @pytest.mark.parametrize(("situation", "clients"), CLIENTS)
 def test_a_client_that_own_checks_alone_know_is_a_stranger(situation: Situation, clients: list[str]) -> None:
-    words = ("192.0.77", "203.0.77.5", "127.0.0.1", "bulk")
+    words = ("192.0.77", "203.0.77.5", "127.0.0.1", "IPv6:0:0:0:0:0:0:0:1", "bulk")
     asked = audit_questions(replace(situation, words=words))
     named = {one.client_address for about, one in asked if about == NAME}
     assert sorted(named - {*STRANGERS}) == clients
+    assert not any("127.0.0.1" in one.name for _about, one in asked)
 
 
 def test_limits_are_asked_of_a_client_that_comes_a_thousand_times() -> None:
