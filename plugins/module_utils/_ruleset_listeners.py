@@ -27,8 +27,8 @@ ADDRESSES_ASKED = 4  # of the host, where a listener has them all
 class Listener:
     """A listener: its name, the port as digits, the letters of M=, the address of its own, "" for all.
 
-    address is the one that a client reaches, "" where it is unknown. sendmail has at most ten listeners
-    (daemon.c, MAXDAEMONS).
+    address is the one that a client reaches, "" where it is unknown. Debian's sendmail has at most 64
+    listeners (daemon.c, MAXDAEMONS).
     """
 
     name: str = "Daemon0"

@@ -34,6 +34,7 @@ STRANGE_NAME = "mail.stranger.example"
 STRANGE_SENDER = "someone@stranger.example"
 TRIED_RATE = 1000  # connections within the window, or at once: a limit that lets this pass is none
 TLS_ASKED = 20  # entries
+LISTENERS_ASKED = 10  # besides the first; on each of the others one stranger comes
 
 # What a question is about
 STRANGER, NAME, SENDER, FORM = "stranger", "name", "sender", "form"
@@ -65,8 +66,9 @@ def audit_questions(situation: Situation) -> list[Asked]:
     ]
     first, *others = situation.listeners
     whole = [*_askable(asked, first)]
-    for listener in others:
-        whole += _askable([one for one in asked if _is_of_each(one[0], listener)], listener)
+    for number, listener in enumerate(others):
+        of_each = [one for one in asked if _is_of_each(one[0], listener)]
+        whole += _askable(of_each if number < LISTENERS_ASKED else of_each[:1], listener)
     about_stranger = next((question for about, question in whole if about == STRANGER), None)
     if about_stranger is None:
         return []

@@ -133,6 +133,14 @@ def test_strangers_come_to_every_listener_and_unauthenticated_senders_too() -> N
     assert there.further.keys() == {"greet_pause", "srv_features", "localaddr"}
 
 
+def test_of_a_great_many_listeners_each_is_asked_about() -> None:
+    ports = [str(port) for port in range(3000, 3252)]
+    many = tuple(Listener("MTA", port) for port in ports)
+    asked = audit_questions(replace(GATEWAY, listeners=many))
+    assert {one.macros["{daemon_port}"] for about, one in asked if about == STRANGER} == {*ports}
+    assert len(asked) < 600
+
+
 PASSWORDS = [
     ("sesame", "sesame@mail.stranger.example", "sesame", "sesame@example.com"),
     ("far.test", "relaytest@far.test", "far.test", "far.test@example.com"),
