@@ -10,22 +10,17 @@ Rulesets can be asked about samples alone, so that what is given to a network or
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._breadth import (
+    is_public_suffix,
+    too_wide,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._prefixes import Network
 
-# A network of more addresses than this is no one's own: a site has 2^16 of IPv4 (RFC 1918, 3) and a provider
-# a /32 of IPv6 (RFC 6177, 2; RFC 5375).
-WIDEST = {4: 16, 6: 32}
-# Names that stand for no part of the internet (RFC 6761, RFC 6762, ICANN's reserved ones)
-_PRIVATE_LABELS = frozenset(
-    (
-        *("alt", "corp", "example", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain"),
-        *("localhost", "mail", "onion", "private", "test"),
-    )
-)
 _TAGS = frozenset(
     (
         *("connect", "from", "to", "spam", "clientrate", "clientconn", "greetpause", "srv_features"),
@@ -35,6 +30,10 @@ _TAGS = frozenset(
 )
 _IPV4_BITS, _IPV6_BITS = 8, 16
 _LIMITS = {"clientrate": "ClientRate", "clientconn": "ClientConn", "greetpause": "GreetPause"}
+_ARGUMENT = re.compile(r"%[1-9]")
+_QUOTED = re.compile(r"\\.", re.DOTALL)
+_COMMENT = re.compile(r"\([^()]*\)")
+_UNBALANCED = re.compile(r"\(.*|[)>]", re.DOTALL)
 _TLS_TAGS = ("tls_clt", "tls_srv", "tls_rcpt")
 
 
@@ -57,13 +56,25 @@ class AccessEntry:
         """What stands behind the tag."""
         return self.key[len(self.tag) + 1 :] if self.tag else self.key
 
-    @property
+    @cached_property
     def action(self) -> str:
         """The value as rulesets compare it, without regard to case."""
-        return self.value.strip().upper()
+        return compared(self.value).upper()
 
     def __str__(self) -> str:
         return f"{self.key} {self.value}" + (f" ({self.place})" if self.place else "")
+
+
+def compared(value: str) -> str:
+    """The value of a map as rulesets compare it, without what sendmail takes away when it reads one.
+
+    An argument that no look-up gives (%1) is nothing (map.c, map_rewrite()), a comment in parentheses is a
+    blank, and what closes nothing is left out (parseaddr.c, prescan()).
+    """
+    text, found = _QUOTED.sub(r"\\", _ARGUMENT.sub("", value)), 1
+    while found:
+        text, found = _COMMENT.subn(" ", text)
+    return _UNBALANCED.sub("", text).strip()
 
 
 def network_of(prefix: str) -> Network | None:
@@ -86,16 +97,28 @@ def _joined(parts: Sequence[int], bits: int, whole: int) -> int:
     return sum(part << bits * (whole - 1 - at) for at, part in enumerate(parts))
 
 
-def is_public_suffix(domain: str) -> bool:
-    """Whether domain is all of a top-level domain."""
-    label = domain.strip(".")
-    return "." not in label and label.isalpha() and label not in _PRIVATE_LABELS
-
-
 def relayed_clients(entries: Iterable[AccessEntry], relay_class: Iterable[str]) -> list[AccessEntry]:
     """What lets a client relay by its address or name: entries of access, and members of class R."""
     of_map = [one for one in entries if one.tag in ("connect", "") and one.action == "RELAY"]
     return of_map + [AccessEntry(one.lower(), "in class R") for one in relay_class]
+
+
+def relayed_issuers(entries: Iterable[AccessEntry]) -> list[str]:
+    """The entries that let whoever has a certificate of an authority relay (cf/README, STARTTLS)."""
+    of_map = [one for one in entries if one.tag == "certissuer" and one.action == "RELAY"]
+    return [f"{one}: everyone with a certificate of this issuer" for one in of_map]
+
+
+def grants(entries: Sequence[AccessEntry], relay_class: Iterable[str]) -> list[str]:
+    """What lets clients relay: first names, which any host may bear, then networks by size."""
+    networks = {one: network_of(one.rest) for one in relayed_clients(entries, relay_class)}
+
+    def hosts(one: AccessEntry) -> float:
+        network = networks[one]
+        return float("inf") if network is None else network.num_addresses
+
+    subjects = [one for one in entries if one.tag == "certsubject" and one.action == "RELAY"]
+    return [str(one) for one in (*sorted(networks, key=hosts, reverse=True), *subjects)]
 
 
 def relay_domains(entries: Iterable[AccessEntry], relay_class: Iterable[str]) -> tuple[str, ...]:
@@ -112,10 +135,9 @@ def _is_domain(name: str) -> bool:
 
 
 def wide(entries: Sequence[AccessEntry]) -> list[str]:
-    """The networks wider than WIDEST that the entries make up together, in words that name the entries.
+    """What the entries make up together that cannot be one's own, in words that name the entries.
 
-    The host's own loopback is none of them. A top-level domain as a client's name is one, and so is a bare
-    "Connect:", which speaks of everyone.
+    A public suffix as a client's name is that too, and so is a bare "Connect:", which speaks of everyone.
     """
     of_network: dict[Network, AccessEntry] = {}
     words = []
@@ -124,21 +146,11 @@ def wide(entries: Sequence[AccessEntry]) -> list[str]:
         if network is not None:
             of_network.setdefault(network, one)
         elif not one.rest or is_public_suffix(one.rest):
-            words.append(f"{one}: everyone" + (f" below .{one.rest}" if one.rest else ""))
-    for version, widest in WIDEST.items():
-        same = [network for network in of_network if network.version == version]
-        for found in ipaddress.collapse_addresses(same):  # type: ignore[type-var]
-            if found.prefixlen < widest and not found.is_loopback:
-                inside = [one for network, one in of_network.items() if _within(network, found)]
-                more = f" and {len(inside) - 1} more" if len(inside) > 1 else ""
-                words.append(f"{found} by {inside[0]}{more}")
+            words.append(f"{one}: everyone" + (f" below .{one.rest.strip('.')}" if one.rest else ""))
+    for found, inside in too_wide([*of_network]):
+        more = f" and {len(inside) - 1} more" if len(inside) > 1 else ""
+        words.append(f"{found} by {of_network[inside[0]]}{more}")
     return words
-
-
-def _within(network: Network, wider: Network) -> bool:
-    return network.version == wider.version and int(wider.network_address) <= int(
-        network.network_address
-    ) <= int(wider.broadcast_address)
 
 
 def limits(entries: Iterable[AccessEntry]) -> list[AccessEntry]:
@@ -158,7 +170,7 @@ def of_senders(entries: Iterable[AccessEntry]) -> list[str]:
 
 
 def whole_domains(entries: Iterable[AccessEntry], relay_class: Iterable[str]) -> list[str]:
-    """The top-level domains, all of which mail is relayed to."""
+    """The public suffixes, to all below which mail is relayed."""
     of_map = [one for one in entries if one.tag in ("to", "") and one.action == "RELAY"]
     given = [*of_map, *(AccessEntry(one.lower(), "in class R") for one in relay_class)]
     return [str(one) for one in given if one.rest and is_public_suffix(one.rest)]
@@ -182,7 +194,8 @@ def tls_requirements(entries: Iterable[AccessEntry]) -> list[AccessEntry]:
 def told(entries: Sequence[AccessEntry], relay_class: Sequence[str]) -> Mapping[str, object]:
     """All of the above that an audit asks for, as data."""
     return {
-        "wide_clients": wide(relayed_clients(entries, relay_class)),
+        "wide_clients": [*wide(relayed_clients(entries, relay_class)), *relayed_issuers(entries)],
+        "clients": grants(entries, relay_class),
         "senders": of_senders(entries),
         "whole_domains": whole_domains(entries, relay_class),
         "discarded": discarded(entries),

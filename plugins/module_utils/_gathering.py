@@ -61,9 +61,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_evide
     Asking,
     daemon_user,
     decisions,
-    strangers_flags,
     untold,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_listeners import outer_listeners
 from ansible_collections.postmaster.sendmail.plugins.module_utils._set_ids import DELIVERY_AGENTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
     changed_since,
@@ -197,7 +197,7 @@ class Gatherer:
             self._path,
             find_makemap(),
             self._wanted.questions,
-            flags=strangers_flags(self._options),
+            listeners=outer_listeners(self._options),
             user=daemon_user(self._options),
         )
         return decisions(asking)

@@ -101,7 +101,8 @@ def dump(database: Database) -> list[Record] | None:
 def _dump(database: Database) -> list[Record] | None:
     dumped = _makemap(database, "-u", database.map_type, database.path)
     # what it says besides is no matter (it warns of /tmp): whoever asks compares the content
-    return dumped.raw.splitlines() if dumped.status == 0 else None
+    # a carriage return is part of a value, as it is in a text
+    return [line for line in dumped.raw.split(b"\n") if line] if dumped.status == 0 else None
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def none_asked() -> Verdict:
 
 
 def told(one: Answer) -> str:
-    """An answer in words: who, as whom, to whom, what came of it, and the entries that it rests on."""
+    """An answer in words: who, where, as whom, to whom, what came of it, and the entries that it rests on."""
     client = one["client_address"]
     if not one["client_name"].startswith("["):
         resolve = "" if one["client_resolve"] == "OK" else f", {one['client_resolve'].lower()}"
@@ -76,7 +76,8 @@ def told(one: Answer) -> str:
     because = f", by {' and '.join(keys)}" if keys else ""
     result = {"accept": "taken", "discard": "discarded", "quarantine": "quarantined"}.get(one["verdict"])
     reply = result or f"{one['code']} {one['text']}"
-    return f"{client} as <{one['sender']}> to <{one['recipient']}>: {reply}{because}"
+    where = f" on {one['listener']}" if one["listener"] else ""
+    return f"{client}{where} as <{one['sender']}> to <{one['recipient']}>: {reply}{because}"
 
 
 def _leaves(one: Answer) -> bool:
@@ -89,7 +90,8 @@ def _relayed(decisions: Decisions, *subjects: str) -> Verdict:
     if not answers:
         return none_asked()
     problems = [told(one) for one in answers if _leaves(one)]
-    return none_of(problems, f"asked as {len(answers)} strangers, all refused")
+    listeners = some([*dict.fromkeys(one["listener"] for one in answers)])
+    return none_of(problems, f"asked as {len(answers)} strangers on {listeners}, all refused")
 
 
 def strangers_refused(decisions: Decisions) -> Verdict:
@@ -98,8 +100,9 @@ def strangers_refused(decisions: Decisions) -> Verdict:
 
 
 def clients_few(decisions: Decisions) -> Verdict:
-    """What is let relay by its address is a network that somebody can answer for."""
-    return none_of(decisions["wide_clients"], "no network wider than /16, or /32 of IPv6, may relay")
+    """What is let relay by its address, name or certificate is what somebody can answer for."""
+    clients = some(decisions["clients"]) or "nobody"
+    return none_of(decisions["wide_clients"], f"no wide network, alone or with others; may relay: {clients}")
 
 
 def senders_trusted_with_nothing(decisions: Decisions) -> Verdict:
@@ -167,7 +170,7 @@ def not_by_mx(decisions: Decisions) -> Verdict:
 
 def no_whole_domain(decisions: Decisions) -> Verdict:
     """Mail is taken for domains, not for all that ends in com."""
-    return none_of(decisions["whole_domains"], "no top-level domain is relayed to")
+    return none_of(decisions["whole_domains"], "no top-level domain, nor any like co.uk, is relayed to")
 
 
 def no_complaints(decisions: Decisions) -> Verdict:

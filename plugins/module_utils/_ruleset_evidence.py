@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,21 +22,18 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _ruleset_facts,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import (
-    WIDEST,
     AccessEntry,
     limits,
     network_of,
     relayed_clients,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import (
-    Listening,
-    listeners_in,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._breadth import is_narrow
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import (
     CommandFailedError,
     SendmailError,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
+from ansible_collections.postmaster.sendmail.plugins.module_utils._local_words import local_words
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import map_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer import Answer
@@ -45,27 +42,31 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_config
     map_definitions,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import Question
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_listeners import (
+    Listener,
+    with_addresses,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import (
     OWN,
     Asked,
-    Situation,
     audit_questions,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_situation import Situation
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import parse
 from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import known_user, run_as
 
-_SMTP = 25
 _PATIENCE = 8.0  # seconds, besides those for each question: a host without DNS is looked at all the same
 _LONGEST = 200  # characters of a complaint: sendmail may quote a whole line of the configuration
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MARK = "postmaster_mark"
 _ACCESS = "access"
-# An entry that gives a right or takes away what protects, as the text or a dump has it
+# An entry that may give a right or take away what protects, as the text or a dump has it. A value in which
+# sendmail takes anything away is for AccessEntry to read.
 _WEIGHTY = re.compile(
-    rb"(?:ClientRate|ClientConn|GreetPause|Srv_Features|TLS_Clt|TLS_Srv|TLS_Rcpt):"
-    rb"|[^\s#]\S*\s+(?:RELAY|DISCARD)\s*\Z",
-    re.IGNORECASE,
+    rb"(ClientRate|ClientConn|GreetPause|Srv_Features|TLS_Clt|TLS_Srv|TLS_Rcpt):"
+    rb"|[^\s#]\S*\s+(?:(?:RELAY|DISCARD)\s*\Z|.*[%()>])",
+    re.IGNORECASE | re.DOTALL,
 )
+_GIVEN = ("RELAY", "DISCARD")
 _SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
 
 
@@ -73,24 +74,16 @@ _SOUGHT = {"w": "$=w", "R": "$=R", "j": "$j", "m": "$m"}
 class Asking:
     """Whom to ask: paths of the .cf and the programs ("" for one that the host lacks), and more questions.
 
-    flags are the letters of M= of the listener that strangers reach. user is the account that the daemon
-    becomes, so that a map which that cannot read shows; "" is for that of the process.
+    user is the account that the daemon becomes, so that a map which that cannot read shows; "" is for that of
+    the process.
     """
 
     cf_path: str
     sendmail: str
     makemap: str
     questions: tuple[Question, ...] = ()
-    flags: str = ""
+    listeners: tuple[Listener, ...] = (Listener(),)
     user: str = ""
-
-
-def strangers_flags(options: Mapping[str, str]) -> str:
-    """The letters of M= of the first listener on port 25 off loopback, else of the first of all."""
-    lines = options.get("DaemonPortOptions", "").splitlines()
-    found = listeners_in(lines, Listening((), ()))
-    outside = [one for one in found if one["port"] == _SMTP and one["address"] not in _LOOPBACK]
-    return next((re.sub(r"[^A-Za-z]", "", one["modifiers"]) for one in (*outside, *found)), "")
 
 
 def daemon_user(options: Mapping[str, str]) -> str:
@@ -120,7 +113,7 @@ def _decisions(asking: Asking) -> dict[str, Any]:
     cf = Path(asking.cf_path).read_text(encoding="utf-8", errors="surrogateescape")
     maps = map_definitions(cf)
     entries = entries_of(maps.get(_ACCESS), asking.makemap)
-    situation = _situation(asking, entries or ())
+    situation = replace(_situation(asking, entries or ()), words=local_words(cf))
     asked: list[Asked] = [*((OWN, one) for one in asking.questions), *audit_questions(situation)]
     configuration = _policy.Configuration(
         asking.cf_path, asking.sendmail, asking.makemap, asking.user, strict=False, patience=_PATIENCE
@@ -151,7 +144,7 @@ def is_known(found: Answer) -> bool:
     lookups = (one for call in found.calls.values() for one in call.lookups if one.map == _ACCESS)
     entries = [AccessEntry(fold(one.key), one.value) for one in lookups if one.value is not None]
     networks = (network_of(one.rest) for one in (*relayed_clients(entries, ()), *limits(entries)))
-    return any(one is not None and one.prefixlen >= WIDEST[one.version] for one in networks)
+    return any(one is not None and is_narrow(one) for one in networks)
 
 
 def _situation(asking: Asking, entries: tuple[AccessEntry, ...]) -> Situation:
@@ -162,7 +155,7 @@ def _situation(asking: Asking, entries: tuple[AccessEntry, ...]) -> Situation:
         own=said["w"],
         relayed=said["R"],
         entries=entries,
-        flags=asking.flags,
+        listeners=tuple(with_addresses(asking.listeners, said["w"])),
     )
 
 
@@ -212,6 +205,9 @@ def _weighty(path: str, text: bytes, held: list[_map_text.Record] | None) -> Ite
         if _WEIGHTY.match(line)
         for record in _map_text.records(line)
     }
-    for record in filter(_WEIGHTY.match, places if held is None else held):
-        key, _tab, value = record.partition(b"\t")
-        yield AccessEntry(_map_text.printable(key), _map_text.printable(value), places.get(record, ""))
+    for found in filter(None, map(_WEIGHTY.match, places if held is None else held)):
+        key, _tab, value = found.string.partition(b"\t")
+        place = places.get(found.string, "")
+        entry = AccessEntry(_map_text.printable(key), _map_text.printable(value), place)
+        if found[1] or entry.action in _GIVEN:
+            yield entry

@@ -16,6 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer
     unmet,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import MapDefinition
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_listeners import in_words
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import OWN, STRANGER
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import Trace, triple
 
@@ -34,6 +35,7 @@ def told(about: str, found: Answer) -> dict[str, Any]:
         "about": about,
         **{name: report[name] for name in _SAID},
         "client_resolve": found.question.macros["{client_resolve}"],
+        "listener": in_words(found.question.macros),
         "relayed": found.relayed,
         "mailer": found.mailer,
         "keys": [str(key) for key in found.keys],

@@ -12,19 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import Any
 
-from ansible_collections.postmaster.sendmail.plugins.module_utils import _map_lookups
 from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import (
-    WIDEST,
-    AccessEntry,
-    is_public_suffix,
-    limits,
     network_of,
-    relay_domains,
-    relayed_clients,
     tls_requirements,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
@@ -35,33 +27,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_questi
     parse_questions,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_vectors import USER, relay_vectors
-from ansible_collections.postmaster.sendmail.plugins.module_utils._values import address_in
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_listeners import Listener
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_situation import Situation
 
-# Of every kind of place that a client can be in: documentation (RFC 5737, RFC 3849), private and shared
-# networks (RFC 1918, RFC 6598, RFC 4193), benchmarks (RFC 2544), and of classes A, B, C and E.
-STRANGERS = (
-    "203.0.113.9",
-    "192.0.2.9",
-    "198.51.100.9",
-    "198.18.9.9",
-    "10.9.9.9",
-    "172.31.9.9",
-    "192.168.99.9",
-    "100.64.9.9",
-    "1.9.9.9",
-    "150.9.9.9",
-    "199.9.9.9",
-    "240.9.9.9",
-    "2001:db8:9::9",
-    "2a09:9::9",
-    "fd09::9",
-)
-FOREIGN_DOMAINS = ("example.com", "example.net", "example.org", "elsewhere.example")
 STRANGE_NAME = "mail.stranger.example"
 STRANGE_SENDER = "someone@stranger.example"
 TRIED_RATE = 1000  # connections within the window, or at once: a limit that lets this pass is none
-DOMAINS_ASKED = 20  # of those that mail is taken for, of which a host may have thousands
 TLS_ASKED = 20  # entries
+LISTENERS_ASKED = 10  # besides the first; on each of the others one stranger comes
 
 # What a question is about
 STRANGER, NAME, SENDER, FORM = "stranger", "name", "sender", "form"
@@ -77,62 +50,6 @@ _KNOWN_PLACES = (" at localhost", " at [127.0.0.1]")
 _NAME = re.compile(r"[A-Za-z0-9.:_-]*(?:@[A-Za-z0-9.:_-]*)?")  # what an entry that asks for TLS may name
 
 
-@dataclass(frozen=True)
-class Situation:
-    """What a configuration says of itself.
-
-    server is $j and domain $m; own and relayed are classes w and R, entries the access map's, flags the
-    letters of M= of the listener that strangers reach.
-    """
-
-    server: str
-    domain: str
-    own: tuple[str, ...]
-    relayed: tuple[str, ...]
-    entries: tuple[AccessEntry, ...]
-    flags: str = ""
-
-    @cached_property
-    def domains(self) -> tuple[str, ...]:
-        """The domains that mail is taken for from anybody, as far as they are asked about."""
-        found = relay_domains(self.entries, self.relayed)
-        return tuple(one for one in found if not is_public_suffix(one))[:DOMAINS_ASKED]
-
-    def strangers(self) -> list[str]:
-        """Those of STRANGERS that no entry as narrow as one's own network lets relay or gives a limit."""
-        known = [*relayed_clients(self.entries, self.relayed), *limits(self.entries)]
-        keys = {one.rest for one in known if _is_narrow(one.rest)}
-        keys |= {one.strip("[]").lower() for one in self.own}
-        return [one for one in STRANGERS if keys.isdisjoint(_prefixes_of(one))]
-
-    def foreign(self) -> str:
-        """The first of FOREIGN_DOMAINS that mail is taken for from nobody, "" if there is none."""
-        known = {*self.domains, *(one.lower() for one in self.own)}
-        return next((one for one in FOREIGN_DOMAINS if one not in known), "")
-
-    def own_name(self) -> str:
-        """A name in the host's domain that no entry lets relay, "" if names there may."""
-        named = {one.rest.strip(".") for one in relayed_clients(self.entries, self.relayed)}
-        parents = [self.domain, *_map_lookups.access(f"connect:{self.domain}")]
-        known = {one.rpartition(":")[2] for one in parents} - {""}
-        private = self.domain and not is_public_suffix(self.domain)
-        return f"unknown-host.{self.domain}" if private and named.isdisjoint(known) else ""
-
-
-def _is_narrow(key: str) -> bool:
-    network = network_of(key)
-    return network is not None and network.prefixlen >= WIDEST[network.version]
-
-
-def _prefixes_of(address: str) -> set[str]:
-    whole = _looked_up(address)
-    return {whole, *(one.partition(":")[2] for one in _map_lookups.access(f"connect:{whole}"))}
-
-
-def _looked_up(address: str) -> str:
-    return fold(address_in(f"[IPv6:{address}]" if ":" in address else f"[{address}]"))
-
-
 def audit_questions(situation: Situation) -> list[Asked]:
     """The questions, each with what it is about. None where everyone is known or every domain is its own."""
     strangers, foreign = situation.strangers(), situation.foreign()
@@ -144,8 +61,14 @@ def audit_questions(situation: Situation) -> list[Asked]:
         *_vectors(situation, strangers[0], foreign),
         *_own_mail(situation, strangers[0]),
         *_senders(situation, strangers[0], foreign),
+        *_passwords(situation, strangers[0], foreign),
+        *_clients_of(situation, foreign),
     ]
-    whole = [*_askable(asked, situation.flags)]
+    first, *others = situation.listeners
+    whole = [*_askable(asked, first)]
+    for number, listener in enumerate(others):
+        of_each = [one for one in asked if _is_of_each(one[0], listener)]
+        whole += _askable(of_each if number < LISTENERS_ASKED else of_each[:1], listener)
     about_stranger = next((question for about, question in whole if about == STRANGER), None)
     if about_stranger is None:
         return []
@@ -156,14 +79,19 @@ def audit_questions(situation: Situation) -> list[Asked]:
     ]
 
 
-def _askable(asked: Sequence[_Raw], flags: str) -> Iterator[Asked]:
+def _is_of_each(about: str, listener: Listener) -> bool:
+    """Whether that is asked on a listener besides the first; whoever it knows may send without a domain."""
+    return about == STRANGER or (about == UNQUALIFIED and not listener.authenticated)
+
+
+def _askable(asked: Sequence[_Raw], listener: Listener) -> Iterator[Asked]:
     """The questions but those that hold what address test mode would read otherwise, as a $ in a name."""
     for about, one in asked:
         try:
-            (question,) = parse_questions([{**one, "daemon_flags": flags}], variable=about)
+            (question,) = parse_questions([{**one, "daemon_flags": listener.flags}], variable=about)
         except InvalidInputError:
             continue
-        yield about, question
+        yield about, replace(question, macros={**question.macros, **listener.macros()})
 
 
 def _ask(about: str, client: str, recipient: str, **more: str) -> _Raw:
@@ -234,6 +162,27 @@ def _senders(situation: Situation, client: str, foreign: str) -> Iterator[_Raw]:
     yield _ask(UNRESOLVABLE, client, recipient, sender=nobody, sender_resolve="fail", **known)
     for sender in (USER, f"{USER}@localhost"):
         yield _ask(UNQUALIFIED, client, recipient, sender=sender, **known)
+
+
+def _passwords(situation: Situation, client: str, foreign: str) -> Iterator[_Raw]:
+    """What the site's own checks compare with, stated by a stranger who knows it."""
+    known = {"client_name": STRANGE_NAME}
+    plain = f"{USER}@{foreign}"
+    for word in situation.stated():
+        sender = word if "@" in word else f"{USER}@{word}" if "." in word else f"{word}@{STRANGE_NAME}"
+        user, _at, domain = word.rpartition("@")
+        yield _ask(SENDER, client, plain, sender=sender, name=f"a local rule's {word} as sender", **known)
+        yield _ask(SENDER, client, plain, helo=domain, name=f"a local rule's {word} as greeting", **known)
+        recipient = f"{user or domain}@{foreign}"
+        yield _ask(FORM, client, recipient, name=f"a local rule's {word} as recipient", **known)
+
+
+def _clients_of(situation: Situation, foreign: str) -> Iterator[_Raw]:
+    """A client of each network that the site's own checks compare with, and that no entry of access knows."""
+    networks = (network_of(fold(word)) for word in situation.stated())
+    clients = [str(one[min(one.num_addresses - 1, 9)]) for one in networks if one is not None]
+    for client in situation.strangers(clients):
+        yield _ask(NAME, client, f"{USER}@{foreign}")
 
 
 def _with_session(question: Question) -> Question:

@@ -594,9 +594,10 @@ info:
           rights, in words that name the entries.
         - V(why) tells why they could not be asked. Then V(answers) is empty, and all else is missing.
           V(complaints) is what sendmail says of the configuration all the same.
-        - V(about) of an answer is what the question is about, V(own) for those of O(questions). With
-          V(stranger) come the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer
-          that C(localaddr) hands local mail to, if any.
+        - V(about) of an answer is what the question is about, V(own) for those of O(questions). V(listener)
+          is the one off loopback that the question is asked on, and empty with V(own). With V(stranger) come
+          the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer that C(localaddr)
+          hands local mail to, if any.
         - V(entries_known) tells whether the entries of the access map could be read. They cannot where it is
           no file, or one that C(makemap) does not read. Then V(wide_clients) and all that follows, and
           V(domains), are of class R alone, and no answer is told to a client that the map itself knows.
@@ -619,6 +620,7 @@ info:
             client_resolve: OK
             sender: someone@stranger.example
             recipient: relaytest@example.net
+            listener: "MTA [192.0.2.25]:25"
             verdict: reject
             code: 550
             text: Relaying denied
@@ -635,6 +637,7 @@ info:
         recipients_stripped: true
         relayed_by_mx: []
         wide_clients: ["10.0.0.0/8 by connect:10 RELAY (/etc/mail/access:3)"]
+        clients: ["connect:10 RELAY (/etc/mail/access:3)"]
         senders: []
         whole_domains: []
         discarded: []

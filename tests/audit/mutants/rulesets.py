@@ -36,8 +36,40 @@ MUTANTS = (
         r"sed -i '/^.SLocal_check_rcpt/a R$*\t\t\t$#OK' $mc; compile; reload",
         "stranger.*: taken",
     ),
+    _other(
+        "a second listener that relays for everybody",
+        1,
+        r"""
+        rules='R$*\t\t$: $\&{daemon_name} $| $1\nRbulk $| $*\t$#OK\nR$* $| $*\t$: $2'
+        sed -i "/^.SLocal_check_rcpt/a $rules" $mc
+        compile "DAEMON_OPTIONS(\`Name=bulk, Port=2525')"
+        reload
+        """,
+        "on bulk .*:2525 as .*: taken",
+    ),
+    _other(
+        "a client that a rule knows",
+        1,
+        r"""
+        rules='R$*\t$: $\&{client_addr} $| $1\nR192.0.77.$- $| $*\t$#OK\nR$* $| $*\t$: $2'
+        sed -i "/^SLocal_check_rcpt/a $rules" $cf
+        reload
+        """,
+        "192.0.77.9 .*: taken",
+    ),
     _allowed("RELAY for all", 2, r"Connect:\tRELAY", "everyone"),
     _allowed("RELAY for 10.0.0.0/8", 2, r"Connect:10\tRELAY", "10.0.0.0/8"),
+    _allowed("RELAY, and a comment", 2, r"Connect:45\tRELAY ()", "45.0.0.0/8"),
+    _allowed(
+        "RELAY for two networks of a provider", 2, r"Connect:40.107\tRELAY\nConnect:52.100\tRELAY", "52.100"
+    ),
+    _allowed("RELAY for a registry's names", 2, r"Connect:co.uk\tRELAY", "everyone below .co.uk"),
+    _allowed(
+        "RELAY for all certificates",
+        2,
+        r"CertIssuer:/C=US/CN=R10\tRELAY",
+        "with a certificate of this issuer",
+    ),
     _allowed("RELAY for an octet without a tag", 2, r"192\tRELAY", "192.0.0.0/8"),
     _allowed("RELAY for all of IPv6", 2, r"Connect:IPv6\tRELAY", "::/0"),
     _allowed("RELAY for much of IPv6", 2, r"Connect:IPv6:2001\tRELAY", "2001::/16"),
@@ -61,6 +93,24 @@ MUTANTS = (
         "corp.test",
     ),
     _allowed("RELAY for a sender", 3, r"From:someone.example\tRELAY", "someone.example"),
+    _other(
+        "a sender that opens the relay",
+        3,
+        r"""
+        sed -i '/^SLocal_check_rcpt/a R$*\t$: $\&f $| $1\nRboss@far.test $| $*\t$#OK\nR$* $| $*\t$: $2' $cf
+        reload
+        """,
+        "boss@far.test as sender: .*: taken",
+    ),
+    _other(
+        "a greeting that opens the relay",
+        3,
+        r"""
+        sed -i '/^SLocal_check_rcpt/a R$*\t$: $\&s $| $1\nRsesame $| $*\t$#OK\nR$* $| $*\t$: $2' $cf
+        reload
+        """,
+        "sesame as greeting: .*: taken",
+    ),
     _allowed("DISCARD for postmaster", 4, r"To:postmaster@corp.test\tDISCARD", "postmaster@corp.test"),
     _allowed("REJECT for abuse", 4, r"To:abuse@corp.test\tREJECT", "abuse@corp.test"),
     _other(
@@ -117,6 +167,12 @@ MUTANTS = (
     _compiled(
         "senders without a domain", 15, "FEATURE(accept_unqualified_senders)", "as <relaytest> .*: taken"
     ),
+    _compiled(
+        "a second listener that takes senders without a domain",
+        15,
+        r"DAEMON_OPTIONS(\`Name=bulk, Port=2525, M=u')",
+        "on bulk .*:2525 as <relaytest> .*: taken",
+    ),
     _other(
         "listeners that take senders without a domain",
         15,
@@ -127,6 +183,8 @@ MUTANTS = (
     _compiled("relay_based_on_MX", 17, "FEATURE(relay_based_on_MX)", "map mxserved"),
     _compiled("bestmx_is_local", 17, "FEATURE(bestmx_is_local)", "map bestmx"),
     _allowed("RELAY to a top-level domain", 18, r"To:com\tRELAY", "to:com RELAY"),
+    _allowed("RELAY to a registry's names", 18, r"To:co.uk\tRELAY", "to:co.uk RELAY"),
+    _allowed("RELAY to a top-level domain in other letters", 18, r"To:xn--p1ai\tRELAY", "to:xn--p1ai RELAY"),
     _other("the hub may no longer send", 19, "forbid ^Connect:198.51.100.20", "the hub sends out"),
     _other(
         "a ruleset that is there twice",

@@ -9,14 +9,17 @@ from __future__ import annotations
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import (
     AccessEntry,
+    compared,
     discarded,
-    is_public_suffix,
+    grants,
     network_of,
     of_senders,
     relay_domains,
     relayed_clients,
+    relayed_issuers,
     server_features,
     tls_requirements,
+    told,
     unlimited,
     whole_domains,
     wide,
@@ -40,14 +43,28 @@ def test_a_prefix_is_a_network_and_a_name_is_none(prefix: str, network: str | No
     assert (None if found is None else str(found)) == network
 
 
-@pytest.mark.parametrize("domain", ["com", "de", ".com", "info"])
-def test_a_top_level_domain_is_public(domain: str) -> None:
-    assert is_public_suffix(domain)
+# a value as it is written, and as rulesets compare it
+COMPARED = [
+    ("RELAY", "RELAY"),
+    (" RELAY\t", "RELAY"),
+    ("RELAY ()", "RELAY"),
+    ("(a (b) \\) c) RELAY(d)", "RELAY"),
+    ("RELAY (", "RELAY"),
+    ("RELAY )", "RELAY"),
+    ("RELAY%1", "RELAY"),
+    ("RE%2LAY", "RELAY"),
+    ("RE(c)LAY", "RE LAY"),
+    ("RELAY%0", "RELAY%0"),
+    ("RELAY yes", "RELAY yes"),
+    ("RELAY \\(", "RELAY \\"),
+    ("()", ""),
+]
 
 
-@pytest.mark.parametrize("domain", ["example.com", "corp", "lan", "localhost", "test", "", "10"])
-def test_other_names_are_not(domain: str) -> None:
-    assert not is_public_suffix(domain)
+@pytest.mark.parametrize(("written", "read"), COMPARED)
+def test_a_value_is_read_as_sendmail_reads_it(written: str, read: str) -> None:
+    assert compared(written) == read
+    assert AccessEntry("connect:10", written).action == read.upper()
 
 
 def entries(*pairs: str) -> list[AccessEntry]:
@@ -60,8 +77,30 @@ WIDE = [
     (["connect:10 RELAY"], ["10.0.0.0/8 by connect:10 RELAY"]),
     (["connect:10 relay"], ["10.0.0.0/8 by connect:10 relay"]),
     (["10 RELAY"], ["10.0.0.0/8 by 10 RELAY"]),
+    (["connect:45 RELAY ()"], ["45.0.0.0/8 by connect:45 RELAY ()"]),
+    # what is wide on the internet and one's own in private space
+    (
+        ["connect:40.107 RELAY", "connect:52.100 RELAY"],
+        ["40.107.0.0/16 by connect:40.107 RELAY", "52.100.0.0/16 by connect:52.100 RELAY"],
+    ),
+    (["connect:40.107.1 RELAY", "connect:52.100.1.1 RELAY", "connect:172.16 RELAY"], []),
+    (["connect:172.15 RELAY"], ["172.15.0.0/16 by connect:172.15 RELAY"]),
+    (["connect:ipv6:2a01:111:f400 RELAY", "connect:ipv6:fd12:3456:789a RELAY"], []),
+    (["connect:ipv6:2a01:111 RELAY"], ["2a01:111::/32 by connect:ipv6:2a01:111 RELAY"]),
+    # many that are narrow
+    ([f"connect:40.107.{octet} RELAY" for octet in range(0, 32, 2)], []),
+    (
+        [f"connect:40.107.{octet} RELAY" for octet in range(0, 34, 2)],
+        ["more addresses of the internet than 16 networks /24 by connect:40.107.0 RELAY and 16 more"],
+    ),
+    (
+        [f"connect:ipv6:2a01:111:{group:x} RELAY" for group in range(0, 34, 2)],
+        ["more addresses of the internet than 16 networks /48 by connect:ipv6:2a01:111:0 RELAY and 16 more"],
+    ),
+    ([f"connect:10.{octet} RELAY" for octet in range(0, 256, 2)], []),
     (["connect: RELAY"], ["connect: RELAY: everyone"]),
     (["connect:com RELAY"], ["connect:com RELAY: everyone below .com"]),
+    (["connect:co.uk RELAY"], ["connect:co.uk RELAY: everyone below .co.uk"]),
     (["connect:ipv6 RELAY"], ["::/0 by connect:ipv6 RELAY"]),
     (["connect:ipv6:2001 RELAY"], ["2001::/16 by connect:ipv6:2001 RELAY"]),
     # many that make up one
@@ -71,9 +110,9 @@ WIDE = [
     ),
     (["connect:10.0 RELAY", "connect:10.1 RELAY"], ["10.0.0.0/15 by connect:10.0 RELAY and 1 more"]),
     (["connect:10.1 RELAY", "connect:10.2 RELAY", "connect:10.4.5 RELAY"], []),
-    # its own loopback, a site, a provider, a name
+    # its own loopback, sites, a name
     (["connect:127 RELAY", "connect:ipv6:0:0:0:0:0:0:0:1 RELAY"], []),
-    (["connect:10.1 RELAY", "connect:ipv6:2001:db8 RELAY", "connect:example.com RELAY"], []),
+    (["connect:10.1 RELAY", "connect:ipv6:2001:db8:1 RELAY", "connect:example.com RELAY"], []),
     # no right
     (["connect:10 REJECT", "connect:11 OK", "to:com RELAY", "from:com RELAY", "clientrate:10 0"], []),
 ]
@@ -87,6 +126,32 @@ def test_a_wide_network_is_named_by_its_entries(pairs: list[str], words: list[st
 def test_class_r_lets_clients_relay_too() -> None:
     found = wide(relayed_clients([], ["10", "Example.COM", "192.0.2"]))
     assert found == ["10.0.0.0/8 by 10 in class R"]
+
+
+def test_an_authority_of_certificates_lets_everyone_relay_but_a_holder_lets_himself() -> None:
+    given = entries(
+        "certissuer:/c=us/cn=r10 RELAY", "certissuer:/cn=ours SUBJECT", "certsubject:/cn=hub RELAY"
+    )
+    everyone = "certissuer:/c=us/cn=r10 RELAY: everyone with a certificate of this issuer"
+    assert relayed_issuers(given) == [everyone]
+    assert told(given, [])["wide_clients"] == [everyone]
+
+
+def test_what_lets_relay_is_told_by_how_many_it_lets() -> None:
+    given = entries(
+        "connect:192.0.2.1 RELAY",
+        "certsubject:/cn=hub RELAY",
+        "connect:10.1 RELAY",
+        "connect:outlook.test RELAY",
+        "connect:10.2 REJECT",
+    )
+    assert grants(given, ["partner.test"]) == [
+        "connect:outlook.test RELAY",
+        "partner.test in class R",
+        "connect:10.1 RELAY",
+        "connect:192.0.2.1 RELAY",
+        "certsubject:/cn=hub RELAY",
+    ]
 
 
 def test_an_entry_is_told_with_its_place() -> None:
@@ -115,15 +180,16 @@ def test_senders_discards_and_whole_domains_are_named() -> None:
         "to:u@c.test DISCARD",
         "from:d.test DISCARD",
         "to:com RELAY",
+        "to:co.uk RELAY",
     )
     assert of_senders(given) == ["from:a.test RELAY"]
     assert discarded(given) == ["to:u@c.test DISCARD"]
-    assert whole_domains(given, ["de", "corp"]) == ["to:com RELAY", "de in class R"]
+    assert whole_domains(given, ["de", "corp"]) == ["to:com RELAY", "to:co.uk RELAY", "de in class R"]
 
 
 def test_a_wide_network_without_a_limit_is_named_by_the_limit() -> None:
     given = entries(
-        "clientrate: 0", "clientrate:9 0", "clientconn:9 5", "greetpause:9.9 0", "greetpause:127 0"
+        "clientrate: 0", "clientrate:9 0", "clientconn:9 5", "greetpause:10.9 0", "greetpause:127 0"
     )
     assert unlimited(given) == {
         "ClientRate": ["9.0.0.0/8 by clientrate:9 0"],

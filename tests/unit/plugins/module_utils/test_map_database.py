@@ -48,6 +48,15 @@ def test_a_removed_key_is_gone(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["access.db", "editmap"]
 
 
+def test_a_value_may_hold_a_carriage_return(tmp_path: Path) -> None:
+    makemap = tmp_path / "makemap"
+    makemap.write_text("#!/bin/sh\nprintf 'connect:10\\tRELAY\\r\\nconnect:11\\t()\\rRELAY\\n'\n")
+    makemap.chmod(0o755)
+    (tmp_path / "access.db").write_bytes(b"a database")
+    held = _map_database.dump(Database(str(makemap), "hash", str(tmp_path / "access")))
+    assert held == [b"connect:10\tRELAY\r", b"connect:11\t()\rRELAY"]
+
+
 PATHS = [
     ("", "path : names no file (write a whole path"),
     ("access", "path access: names no file"),

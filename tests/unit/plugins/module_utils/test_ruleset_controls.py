@@ -14,7 +14,11 @@ TAKEN = {"verdict": "accept", "code": 250, "text": "", "relayed": True, "mailer"
 LOCALLY = {**TAKEN, "relayed": False, "mailer": "local"}
 
 FAILURES: list[given.Failure] = [
-    ("SM-RULE-01", given.answered("stranger", **TAKEN), "203.0.113.9 (mail.stranger.example) as <someone@"),
+    (
+        "SM-RULE-01",
+        given.answered("stranger", **TAKEN),
+        "203.0.113.9 (mail.stranger.example) on MTA [198.51.100.30]:25 as <someone@",
+    ),
     ("SM-RULE-01", given.answered("stranger", **{**TAKEN, "verdict": "quarantine"}), ": quarantined"),
     ("SM-RULE-01", given.answered("stranger", **{**TAKEN, "mailer": ""}), ": taken"),
     ("SM-RULE-01", given.answered("name", **TAKEN), "203.0.113.9 (relay.corp.test, forged)"),
@@ -69,6 +73,13 @@ def test_what_cannot_be_told_is_no_pass(control: str, change: given.Change, said
 @pytest.mark.parametrize("control", _ruleset_controls.JUDGES)
 def test_a_hardened_relay_passes(control: str) -> None:
     assert given.judged(control)[0] == "pass"
+
+
+def test_whom_a_relay_serves_is_told() -> None:
+    clients = ["connect:outlook.test RELAY", *(f"connect:192.0.2.{octet} RELAY" for octet in range(9))]
+    status, words = given.judged("SM-RULE-02", given.decided(clients=clients))
+    assert (status, words.endswith("connect:192.0.2.3 RELAY, 5 more")) == ("pass", True)
+    assert "connect:outlook.test RELAY" in words
 
 
 FOUND_UNASKED: list[tuple[str, dict[str, object], str]] = [

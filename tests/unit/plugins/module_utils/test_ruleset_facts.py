@@ -65,7 +65,7 @@ FURTHER: list[tuple[str, dict[str, str], dict[str, Any]]] = [
         {"tls_verdict": "tempfail"},
     ),
     ("tls", {"tls": "tls_client       returns: OK"}, {"tls_verdict": "accept"}),
-    ("own", {"check_rcpt": PASSED}, {"unmet": []}),
+    ("own", {"check_rcpt": PASSED}, {"unmet": [], "listener": ""}),
     ("form", {"check_rcpt": REFUSED}, {"verdict": "reject", "relayed": False, "code": 550}),
 ]
 

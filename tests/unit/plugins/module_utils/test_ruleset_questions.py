@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import AccessEntry
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import render_input
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_listeners import Listener
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import (
     ANYBODY,
     CONNECTIONS,
@@ -21,12 +22,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_quest
     RATE,
     SENDER,
     STRANGER,
-    STRANGERS,
     TLS,
     UNQUALIFIED,
     UNRESOLVABLE,
-    Situation,
     audit_questions,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_situation import (
+    STRANGERS,
+    Situation,
 )
 
 GATEWAY = Situation(
@@ -35,7 +38,7 @@ GATEWAY = Situation(
     own=("relay.corp.test", "localhost", "[198.51.100.30]"),
     relayed=(),
     entries=(AccessEntry("to:corp.test", "RELAY"), AccessEntry("clientrate:", "60")),
-    flags="AE",
+    listeners=(Listener("MTA", "25", "AE"),),
 )
 
 
@@ -113,6 +116,64 @@ def test_everything_is_asked_of_a_gateway() -> None:
         "postmaster@corp.test",
         "abuse@corp.test",
     }
+
+
+def test_strangers_come_to_every_listener_and_unauthenticated_senders_too() -> None:
+    bulk, submission = Listener("bulk", "2525", "u", address="10.0.0.1"), Listener("msa", "587", "Ea")
+    asked = audit_questions(replace(GATEWAY, listeners=(*GATEWAY.listeners, bulk, submission)))
+    by_name: dict[str, list[tuple[str, str]]] = {}
+    for about, one in asked:
+        by_name.setdefault(one.macros["{daemon_name}"], []).append((about, one.client_address))
+    strangers = [one for one in by_name["MTA"] if one[0] == STRANGER]
+    assert by_name["msa"] == strangers
+    assert by_name["bulk"] == [*strangers, *(one for one in by_name["MTA"] if one[0] == UNQUALIFIED)]
+    there = next(one for _about, one in asked if one.macros["{daemon_name}"] == "bulk")
+    told = {name: there.macros[name] for name in ("{daemon_port}", "{daemon_flags}", "{if_addr}")}
+    assert told == {"{daemon_port}": "2525", "{daemon_flags}": "u", "{if_addr}": "10.0.0.1"}
+    assert there.further.keys() == {"greet_pause", "srv_features", "localaddr"}
+
+
+def test_of_a_great_many_listeners_each_is_asked_about() -> None:
+    ports = [str(port) for port in range(3000, 3252)]
+    many = tuple(Listener("MTA", port) for port in ports)
+    asked = audit_questions(replace(GATEWAY, listeners=many))
+    assert {one.macros["{daemon_port}"] for about, one in asked if about == STRANGER} == {*ports}
+    assert len(asked) < 600
+
+
+PASSWORDS = [
+    ("sesame", "sesame@mail.stranger.example", "sesame", "sesame@example.com"),
+    ("far.test", "relaytest@far.test", "far.test", "far.test@example.com"),
+    ("boss@far.test", "boss@far.test", "far.test", "boss@example.com"),
+]
+
+
+@pytest.mark.parametrize(("word", "sender", "greeting", "recipient"), PASSWORDS)
+def test_what_own_checks_compare_with_is_stated(
+    word: str, sender: str, greeting: str, recipient: str
+) -> None:
+    asked = audit_questions(replace(GATEWAY, words=(word,)))
+    found = [(about, one) for about, one in asked if "a local rule's" in one.name]
+    assert [about for about, _one in found] == [SENDER, SENDER, FORM]
+    first, second, third = (one for _about, one in found)
+    assert (first.sender, second.macros["s"], third.recipient) == (sender, greeting, recipient)
+    assert {first.recipient, second.recipient} == {"relaytest@example.com"}
+
+
+CLIENTS = [
+    (GATEWAY, ["192.0.77.9", "203.0.77.5"]),
+    (with_entries("connect:192.0.77 RELAY"), ["203.0.77.5"]),
+    (replace(GATEWAY, own=("[203.0.77.5]",)), ["192.0.77.9"]),
+]
+
+
+@pytest.mark.parametrize(("situation", "clients"), CLIENTS)
+def test_a_client_that_own_checks_alone_know_is_a_stranger(situation: Situation, clients: list[str]) -> None:
+    words = ("192.0.77", "203.0.77.5", "127.0.0.1", "IPv6:0:0:0:0:0:0:0:1", "bulk")
+    asked = audit_questions(replace(situation, words=words))
+    named = {one.client_address for about, one in asked if about == NAME}
+    assert sorted(named - {*STRANGERS}) == clients
+    assert not any("127.0.0.1" in one.name for _about, one in asked)
 
 
 def test_limits_are_asked_of_a_client_that_comes_a_thousand_times() -> None:
