@@ -16,7 +16,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._prefixes impo
 # in private space a block of RFC 1918, 3; of IPv6 either way what a site gets (RFC 6177, 2; RFC 4193, 3.1).
 _WIDEST = {4: 24, 6: 48}
 _WIDEST_PRIVATE = {4: 16, 6: 48}
-_SITES = 16  # networks of that size: what the clients of one host may have of the internet together
+_SITES = 256  # networks of that size: what the clients of one host may have of the internet together
 _BITS = {4: 32, 6: 128}
 # Addresses that nobody has on the internet (RFC 1918, 6598, 3927, 2544 and 5737; RFC 4193, 4291 and 3849):
 # ipaddress has another list in each release of Python.
@@ -67,19 +67,21 @@ def _is_private(network: Network) -> bool:
 def too_wide(networks: Sequence[Network]) -> Iterator[tuple[str, list[Network]]]:
     """What networks make up that cannot be one's own, in words, each with those that lie in it.
 
-    The host's own loopback is nothing of that.
+    Networks of the internet that lie side by side may be different sites': they count together, and are not
+    joined. The host's own loopback is nothing of that.
     """
     for version, widest in _WIDEST.items():
         same = [one for one in networks if one.version == version and not one.is_loopback]
-        public = _collapsed([one for one in same if not _is_private(one)])
+        public = [one for one in same if not _is_private(one)]
+        wide = {one: [one] for one in public if not is_narrow(one)}
         private = _collapsed([one for one in same if _is_private(one)])
-        for found, inside in (*public.items(), *private.items()):
+        for found, inside in (*wide.items(), *private.items()):
             if not is_narrow(found):
                 yield str(found), inside
-        rest = [found for found in public if is_narrow(found)]
+        rest = _collapsed([one for one in public if one not in wide])
         if sum(found.num_addresses for found in rest) > _SITES << _BITS[version] - widest:
             words = f"more addresses of the internet than {_SITES} networks /{widest}"
-            yield words, [one for found in rest for one in public[found]]
+            yield words, [one for inside in rest.values() for one in inside]
 
 
 def _collapsed(networks: Sequence[Network]) -> dict[Network, list[Network]]:

@@ -12,7 +12,7 @@ from hosts import FULL
 from relay_hosts import Hardened, ended
 from transaction_report import record
 
-_STEP = 2 if FULL else 24  # each host takes its own share
+_STEP = 2 if FULL else 48  # each host takes its own share
 _LEAST = 200  # points that there are to be, on each host
 _REACHED = 0.9  # share of the cuts that have to come to their point; a run is not always the same
 
