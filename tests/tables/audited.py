@@ -163,6 +163,12 @@ def unit(name: str, **changes: object) -> Change:
     return lambda seen: seen["info"]["units"][name].update(changes)
 
 
+def jail_service(seen: Data) -> None:
+    """The unit is there that starts the daemon anew, and has nothing to do."""
+    like = seen["info"]["units"]["sendmail-jail.path"]
+    seen["info"]["units"]["sendmail-jail.service"] = {**like, "active": False, "brief": True}
+
+
 def runner(seen: Data) -> None:
     """A queue runner of another unit, beside the daemon."""
     main = seen["info"]["processes"][0]

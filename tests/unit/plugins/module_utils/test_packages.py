@@ -37,3 +37,9 @@ def test_a_package_is_there_only_when_it_is_installed(said: str, packages: dict[
 )
 def test_packages_own_paths(said: str, owners: dict[str, str]) -> None:
     assert _packages.parse_owners(said) == owners
+
+
+def test_a_file_is_a_packages_under_either_name_of_a_merged_usr() -> None:
+    paths = ["/usr/lib/systemd/a.conf", "/lib/systemd/b.conf", "/usr/lib/systemd/c.conf", "/usr/lib/zz.conf"]
+    owned = ["/lib/systemd/a.conf", "/usr/lib/systemd/b.conf", "/usr/lib/systemd/c.conf", "/zz.conf"]
+    assert _packages.packaged_in(paths, owned) == tuple(paths[:3])
