@@ -19,16 +19,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 
 DAEMON_UNIT = "sendmail.service"
 
-# Drop-ins that a package brings along, for every service; systemd.unit(5) names the others' directories.
-_PACKAGED = ("/usr/lib/systemd/", "/lib/systemd/")
-
 
 def _due(units: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The units that have to run: the daemon's, those that systemd knows, and those of ours that it wants.
 
-    A host that has neither a jail nor a runner of the submission queue needs no units for them.
+    A host that has neither a jail nor a runner of the submission queue needs no units for them. What ends by
+    itself is due only for a moment.
     """
-    loaded = {name for name, unit in units.items() if unit["loaded"]}
+    loaded = {name for name, unit in units.items() if unit["loaded"] and not unit["brief"]}
     wanted = units.get(DAEMON_UNIT, {}).get("wants", ())
     return sorted({DAEMON_UNIT, *loaded, *(name for name in wanted if name.startswith("sendmail"))})
 
@@ -86,7 +84,7 @@ def no_strange_drop_ins(evidence: Evidence) -> Verdict:
         f"{path} changes {name}"
         for name, unit in units.items()
         for path in unit["drop_ins"]
-        if not path.startswith(_PACKAGED)
+        if path not in unit["packaged"]
     ]
     return none_of(problems, f"no drop-in changes {', '.join(units)}")
 
@@ -105,9 +103,24 @@ def runs_what_is_on_disk(evidence: Evidence) -> Verdict:
     return none_of(problems, f"{', '.join(units)}: nothing changed since they began")
 
 
+def started_as_configured(evidence: Evidence) -> Verdict:
+    """Nothing on a daemon's command line or in its environment has a say beside the configuration."""
+    units = _loaded(evidence)
+    if not units:
+        return not_measured("systemd knows none of the units")
+    problems = [
+        f"{name} is started with {word}" for name, unit in units.items() for word in unit["overrides"]
+    ]
+    untold = [name for name, unit in units.items() if not unit["told"]]
+    if untold and not problems:
+        return not_measured(f"nothing says with what {', '.join(untold)} starts sendmail")
+    return none_of(problems, f"{', '.join(units)}: nothing overrides the configuration")
+
+
 JUDGES: Mapping[str, Judge] = {
     "SM-UNIT-01": Judge(little_exposed, info=("units",)),
     "SM-UNIT-02": Judge(units_active, info=("units",)),
     "SM-UNIT-03": Judge(no_strange_drop_ins, info=("units",)),
     "SM-UNIT-04": Judge(runs_what_is_on_disk, info=("units",)),
+    "SM-UNIT-05": Judge(started_as_configured, info=("units",)),
 }
