@@ -13,9 +13,8 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import choice, wrong
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils import _audit
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._fleet import MOST_EXPOSED
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._waiver import waivers as checked
-
-MOST_EXPOSED = 10.0
 
 _kind = choice(*_audit.AUDITED_KINDS)
 

@@ -49,3 +49,8 @@ def attempt_judge(
 def said(reply: Mapping[str, Any] | None) -> str:
     """A reply in words; None is a listener that hung up instead."""
     return f"{reply['code']} {reply['text']}" if reply else "the listener hung up"
+
+
+def deferred(reply: Mapping[str, Any] | None) -> bool:
+    """Whether the reply is about the moment alone (RFC 5321, 4.2.1), and tells of no rule."""
+    return reply is not None and 400 <= reply["code"] < 500

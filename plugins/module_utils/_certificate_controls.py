@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +24,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_options i
 
 Certificate = Mapping[str, Any]
 
+_SERVER = "ServerCertFile"
+
 SOON = timedelta(days=14)
 
 # NIST SP 800-131A: by the word that openssl(1) has for the algorithm, the fewest bits
@@ -31,27 +33,33 @@ LEAST_BITS = {"rsaEncryption": 2048, "rsassaPss": 2048, "id-ecPublicKey": 224, "
 
 _BROKEN_DIGESTS = ("md2", "md4", "md5", "sha1")
 
+_NO_CERTIFICATE = not_applicable("no certificate is configured")
+
 
 def _judged(
-    evidence: Evidence, wrong: Callable[[Certificate], str], right: Callable[[Certificate], str]
+    certificates: Sequence[Certificate],
+    wrong: Callable[[Certificate], str],
+    right: Callable[[Certificate], str],
+    *,
+    needs: str = "algorithm",
 ) -> Verdict:
-    """Fail with what is wrong with each certificate ("": nothing), or pass with what is right with each."""
-    certificates = evidence.info["certificates"]
+    """Fail with what is wrong with each certificate ("": nothing), or pass with what is right with each.
+
+    needs is a field that is empty where a certificate could not be read: ends, or algorithm where that takes
+    openssl(1).
+    """
     if not certificates:
-        return not_applicable("no certificate is configured")
-    readable = [one for one in certificates if one["ends"]]
-    problems = [f"{one['path']} {words}" for one in readable if (words := wrong(one))]
-    if not problems and len(readable) < len(certificates):
-        return not_measured(some([one["fault"] for one in certificates if not one["ends"]], "; "))
-    return none_of(problems, some([f"{one['path']} {right(one)}" for one in readable], "; "))
-
-
-def _unread(evidence: Evidence) -> Verdict | None:
-    """That nothing but dates could be read, if so."""
-    dated = [one for one in evidence.info["certificates"] if one["ends"]]
-    if any(not one["algorithm"] for one in dated):
-        return not_measured("there is no openssl(1) to read the certificates with")
-    return None
+        return _NO_CERTIFICATE
+    known = [one for one in certificates if one[needs]]
+    problems = [f"{one['path']} {words}" for one in known if (words := wrong(one))]
+    unknown = [
+        f"openssl(1) has not read {one['path']}" if one["ends"] else one["fault"]
+        for one in certificates
+        if not one[needs]
+    ]
+    if unknown and not problems:
+        return not_measured(some(unknown, "; "))
+    return none_of(problems, some([f"{one['path']} {right(one)}" for one in known], "; "))
 
 
 def _day(moment: str) -> date:
@@ -71,14 +79,16 @@ def in_time(evidence: Evidence) -> Verdict:
                 return f"{whose}{when} {_day(end)}"
         return ""
 
-    return _judged(evidence, wrong, lambda one: f"is valid until {_day(one['ends'])}")
+    return _judged(
+        evidence.info["certificates"], wrong, lambda one: f"is valid until {_day(one['ends'])}", needs="ends"
+    )
 
 
 def has_its_key(evidence: Evidence) -> Verdict:
     """Every certificate has its own key."""
     certificates = evidence.info["certificates"]
     if not certificates:
-        return not_applicable("no certificate is configured")
+        return _NO_CERTIFICATE
     problems = [
         one["fault"] or f"{one['option']} {one['path']} has no key"
         for one in certificates
@@ -90,13 +100,16 @@ def has_its_key(evidence: Evidence) -> Verdict:
 def names_the_host(evidence: Evidence) -> Verdict:
     """The server's certificate has the name by which the host calls itself ($j), or a wildcard for it."""
     name = evidence.info["configuration"].get("local_names", {}).get("name") or evidence.info["host"]["fqdn"]
+    servers = [one for one in evidence.info["certificates"] if one["option"] == _SERVER]
+    if not servers:
+        return not_applicable(f"there is no {_SERVER}")
 
     def wrong(one: Certificate) -> str:
-        if one["option"] != "ServerCertFile" or any(matches(own, name) for own in one["names"]):
+        if any(matches(own, name) for own in one["names"]):
             return ""
         return f"is for {some(one['names']) or 'nobody'}, not for {name}"
 
-    return _unread(evidence) or _judged(evidence, wrong, lambda one: f"is for {some(one['names'])}")
+    return _judged(servers, wrong, lambda one: f"is for {some(one['names'])}")
 
 
 def matches(pattern: str, name: str) -> bool:
@@ -117,8 +130,10 @@ def strong(evidence: Evidence) -> Verdict:
         weak = any(digest in signature for digest in _BROKEN_DIGESTS)
         return f"is signed with {one['signature']}" if weak else ""
 
-    return _unread(evidence) or _judged(
-        evidence, wrong, lambda one: f"{one['algorithm']} {one['bits']} bits, {one['signature']}"
+    return _judged(
+        evidence.info["certificates"],
+        wrong,
+        lambda one: f"{one['algorithm']} {one['bits']} bits, {one['signature']}",
     )
 
 
@@ -136,7 +151,7 @@ def chain_complete(evidence: Evidence) -> Verdict:
     def right(one: Certificate) -> str:
         return "comes with its issuer's" if one["issuer_sent"] else f"is issued by {one['issuer']}"
 
-    return _unread(evidence) or _judged(evidence, wrong, right)
+    return _judged(evidence.info["certificates"], wrong, right)
 
 
 def usable(evidence: Evidence) -> Verdict:
@@ -147,13 +162,11 @@ def usable(evidence: Evidence) -> Verdict:
     return none_of(evidence.info["tls"]["files"], f"usable: {some([*named])}")
 
 
-_CERTIFICATES = ("certificates",)
-
 JUDGES: Mapping[str, Judge] = {
-    "SM-CERT-01": Judge(in_time, info=_CERTIFICATES),
-    "SM-CERT-02": Judge(has_its_key, info=_CERTIFICATES),
-    "SM-CERT-03": Judge(names_the_host, info=("certificates", "configuration", "host")),
-    "SM-CERT-04": Judge(strong, info=_CERTIFICATES),
-    "SM-CERT-05": Judge(chain_complete, info=_CERTIFICATES),
+    "SM-CERT-01": of_options(in_time, "certificates"),
+    "SM-CERT-02": of_options(has_its_key, "certificates"),
+    "SM-CERT-03": of_options(names_the_host, "certificates", "configuration", "host"),
+    "SM-CERT-04": of_options(strong, "certificates"),
+    "SM-CERT-05": of_options(chain_complete, "certificates"),
     "SM-CERT-06": of_options(usable, "tls"),
 }

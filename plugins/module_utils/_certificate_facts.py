@@ -128,13 +128,12 @@ def _facts(option: str, path: str, key: str, openssl: str) -> CertificateFacts:
         return CertificateFacts(option, path, key, fault=f"{path} cannot be read: {error.strerror}")
     except (ValueError, IndexError):
         return CertificateFacts(option, path, key, fault=f"{path} holds no certificate")
-    said = (
-        _command.run([openssl, "x509", "-in", path, "-noout", "-text", "-issuer_hash"]) if openssl else None
-    )
-    words = described(said.stdout) if said else {}
+    asking = [openssl, "x509", "-in", path, "-noout", "-text", "-issuer_hash"]
+    said = _command.run(asking).stdout.strip() if openssl else ""  # nothing of what openssl does not take
+    words = described(said) if said else {}
     if said:
         # The last line is the hash.
-        words["issuer_known"] = Path(AUTHORITIES, f"{said.stdout.split()[-1]}.0").exists()
+        words["issuer_known"] = Path(AUTHORITIES, f"{said.split()[-1]}.0").exists()
     faults = _tls_pairs.faults_in([Pair(path, key, (f"{option} {path}", key))], user="")
     fault = "; ".join(f"{one.where} {one.wrong}" for one in faults)
     return CertificateFacts(option, path, key, **chain, **words, fault=fault)  # type: ignore[arg-type]

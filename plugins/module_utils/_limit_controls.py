@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._attempt_judge import (
+    CLOSING,
     attempt_judge,
+    deferred,
     said,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
@@ -19,6 +21,12 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     none_of,
     not_measured,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_lines import (
+    UNKNOWN_PARAMETER,
+    parameters,
+)
+
+_TOO_MANY_RECIPIENTS = 452  # srvrsmtp.c: "452 4.5.3 Too many recipients", as RFC 5321, 4.5.3.1.10 has it
 
 _RATE_FIRST = "the limit of the rate acted first"
 
@@ -30,7 +38,7 @@ def size_limited(seen: Mapping[str, Any]) -> Verdict:
     if seen["announced"] == 0:
         return none_of(["EHLO offers SIZE without a limit"], "")
     asked = f"SIZE={seen['announced'] + 1} is answered {said(seen['reply'])}"
-    if 400 <= seen["reply"]["code"] < 500:
+    if deferred(seen["reply"]):
         return not_measured(asked)  # such as 452: no message of that size at the moment
     return none_of([] if seen["reply"]["code"] >= 500 else [asked], asked)
 
@@ -41,9 +49,13 @@ def recipients_limited(seen: Mapping[str, Any]) -> Verdict:
     if not many["taken"]:
         return not_measured(f"no recipient was taken: {said(many['reply'])}")
     taken = f"{many['taken']} recipients of one message were taken"
-    if many["reply"] is None:
+    reply = many["reply"]
+    if reply is None:
         return none_of([taken], "")
-    return none_of([], f"{taken}, then {said(many['reply'])}")
+    ended = f"{taken}, then {said(reply)}"
+    if deferred(reply) and reply["code"] != _TOO_MANY_RECIPIENTS:
+        return not_measured(ended)  # such as 421 of a daemon that ends, or 451 of a map that cannot be read
+    return none_of([], ended)
 
 
 def guessing_slowed(seen: Mapping[str, Any]) -> Verdict:
@@ -92,11 +104,24 @@ def idle_keep_nobody_out(seen: Mapping[str, Any]) -> Verdict:
 
 
 def lines_limited(seen: Mapping[str, Any]) -> Verdict:
-    """What is longer than any command need be is refused, and the listener goes on (RFC 5321, 4.5.3.1)."""
-    long = {name: reply for name, reply in seen["replies"].items() if name != "unknown parameter"}
+    """What is longer than any command need be is refused, and the listener goes on (RFC 5321, 4.5.3.1).
+
+    sendmail refuses a line that is too long with 421, and hangs up.
+    """
+    long = {name: reply for name, reply in seen["replies"].items() if name != UNKNOWN_PARAMETER}
     faults = [f"{name}: {said(reply)}" for name, reply in long.items() if reply and reply["code"] < 400]
     if seen["trouble"]:
         faults.append(f"then: {seen['trouble']}")
+    unasked = [name for name in parameters() if name not in seen["replies"]]
+    if unasked and not faults:
+        return not_measured(f"not asked: {', '.join(unasked)}")
+    unclear = [
+        f"{name}: {said(reply)}"
+        for name, reply in long.items()
+        if reply and deferred(reply) and reply["code"] != CLOSING
+    ]
+    if unclear and not faults:
+        return not_measured("; ".join(unclear))
     return none_of(
         faults, "; ".join(f"{name}: {reply['code'] if reply else 0}" for name, reply in long.items())
     )

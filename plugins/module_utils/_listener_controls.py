@@ -13,6 +13,7 @@ from typing import Any
 from ansible_collections.postmaster.sendmail.plugins.module_utils._attempt_judge import (
     CLOSING,
     attempt_judge,
+    deferred,
     said,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
@@ -22,6 +23,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     none_of,
     not_measured,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._probe_lines import UNKNOWN_PARAMETER
 from ansible_collections.postmaster.sendmail.plugins.module_utils._process_controls import rejecting
 
 # srvrsmtp.c: "252 Cannot VRFY user", "500 Command unrecognized", "502 we do not allow this operation".
@@ -38,6 +40,7 @@ _SPEAKS_OF_AN_ADDRESS = re.compile(r"^5\.1\.\d|\S@\S|\S\.\.\. ", re.MULTILINE)
 # Any release that still runs is 8.something; the package's name tells the release just as well.
 _TELLTALE = re.compile(r"\bsendmail\b|\bdebian\b|\b8\.\d+\.\d+", re.IGNORECASE)
 
+_GREETING = "220 "
 _LATER = "421 "  # RFC 5321, 3.8: the server hears nobody, or not this client, at the moment
 _ENHANCED_CODE = re.compile(r"^[245]\.\d{1,3}\.\d{1,3} ", re.MULTILINE)  # RFC 3463; it looks like a version
 
@@ -52,7 +55,7 @@ def greets(evidence: Evidence) -> Verdict:
         return not_measured(busy)
     if banner.startswith(_LATER):  # a client that came too often, such as for an audit a minute ago
         return not_measured(f"turned away for now: {banner}")
-    return none_of([] if banner.startswith("220 ") else [probe["error"]], banner)
+    return none_of([] if banner.startswith(_GREETING) else [probe["error"]], banner)
 
 
 def _tells_version(evidence: Evidence, text: str) -> bool:
@@ -63,11 +66,14 @@ def _tells_version(evidence: Evidence, text: str) -> bool:
 
 
 def banner_anonymous(evidence: Evidence) -> Verdict:
-    """The greeting does not tell which program or version this is."""
+    """The greeting does not tell which program or version this is; nor may what is said in its place."""
     banner = evidence.probe.get("banner", "")
     if not banner:
         return not_measured("there was no greeting")
-    return none_of([banner] if _tells_version(evidence, banner.partition(" ")[2]) else [], banner)
+    tells = _tells_version(evidence, banner.partition(" ")[2])
+    if not tells and not banner.startswith(_GREETING):
+        return not_measured(f"there was no greeting: {banner}")
+    return none_of([banner] if tells else [], banner)
 
 
 def help_anonymous(evidence: Evidence) -> Verdict:
@@ -75,8 +81,11 @@ def help_anonymous(evidence: Evidence) -> Verdict:
     reply = evidence.probe.get("replies", {}).get("HELP")
     if not reply:
         return not_measured("not asked: HELP")
-    first = f"{reply['code']} {reply['text'].splitlines()[0]}"
-    return none_of([first] if _tells_version(evidence, reply["text"]) else [], first)
+    first = said(reply).partition("\n")[0]
+    tells = _tells_version(evidence, reply["text"])
+    if not tells and reply["code"] == CLOSING:
+        return not_measured(first)
+    return none_of([first] if tells else [], first)
 
 
 def _tells(evidence: Evidence, reply: Mapping[str, Any]) -> bool:
@@ -133,8 +142,10 @@ def ends_bad_sessions(seen: Mapping[str, Any]) -> Verdict:
 
 def knows_parameters(seen: Mapping[str, Any]) -> Verdict:
     """A parameter that no extension has is refused, with 555 (RFC 5321, 4.1.1.11)."""
-    reply = seen["replies"].get("unknown parameter")
+    reply = seen["replies"].get(UNKNOWN_PARAMETER)
     answer = f"an unknown parameter of MAIL: {said(reply)}"
+    if deferred(reply):
+        return not_measured(answer)
     return none_of([answer] if reply and reply["code"] < 400 else [], answer)
 
 

@@ -51,6 +51,9 @@ BLAMELESS = frozenset({"safe", "groupreadablekeyfile"})
 # readcf.c, PrivacyValues: what keeps users of the host away from others' mail
 _KEEP_USERS_OUT = frozenset({"restrictmailq", "restrictqrun", "restrictexpand"})
 
+# daemon.c, initdaemon(): what listens where no DaemonPortOptions say otherwise
+_BY_DEFAULT: Mapping[str, Any] = {"name": "Daemon0", "port": 25, "modifiers": ""}
+
 # $v is the version of the program, $Z that of the configuration (op.txt, "D -- Define Macro").
 _VERSION = re.compile(r"(?<!\$)\$(?:[vZ](?!\w)|\{[vZ]\})|\b8\.\d+\.\d+")
 _PROGRAM = re.compile(r"\bsendmail\b", re.IGNORECASE)
@@ -118,14 +121,18 @@ def keeps_users_out(evidence: Evidence) -> Verdict:
     )
 
 
+def daemon_listeners(evidence: Evidence) -> Sequence[Mapping[str, Any]]:
+    """The listeners that a daemon with this configuration has, with their name, port and modifiers."""
+    return evidence.info["configuration"]["listeners"] or [_BY_DEFAULT]
+
+
 def refuses_etrn(evidence: Evidence) -> Verdict:
     """PrivacyOptions, or the modifier E of each listener, refuse ETRN (RFC 1985)."""
-    configuration = evidence.info["configuration"]
     if "noetrn" in flags(evidence.info["options"], "PrivacyOptions"):
         return none_of([], "PrivacyOptions say noetrn")
     problems = [
         f"{one['name'] or one['port']} takes ETRN: neither PrivacyOptions say noetrn, nor its modifiers E"
-        for one in configuration.get("listeners", [])
+        for one in daemon_listeners(evidence)
         if "E" not in one["modifiers"]
     ]
     return none_of(problems, "every listener has the modifier E")

@@ -19,6 +19,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     not_applicable,
     some,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._option_controls import daemon_listeners
 
 # RFC 8996 and RFC 7568, with the bits that a number may give instead (openssl/ssl.h)
 OLD_PROTOCOLS = {
@@ -89,10 +90,9 @@ def _bits(word: str) -> int:
 
 def _offering(evidence: Evidence) -> list[Mapping[str, Any]] | Verdict:
     """The listeners that may offer AUTH; or why nothing is to be judged."""
-    configuration = evidence.info["configuration"]
     if not evidence.info["program"].get("capabilities", {}).get("sasl"):
         return not_applicable("this sendmail is built without AUTH")
-    offering = [one for one in configuration["listeners"] if "A" not in one["modifiers"]]
+    offering = [one for one in daemon_listeners(evidence) if "A" not in one["modifiers"]]
     return offering or not_applicable("every listener has the modifier A, and offers no AUTH")
 
 

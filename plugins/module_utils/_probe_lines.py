@@ -18,13 +18,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._smtp_dialogue
 
 MOST_BAD_COMMANDS = 50  # srvrsmtp.c ends the session after 25 (MAXBADCOMMANDS)
 _AT_ONE_GO = 10
+UNKNOWN_PARAMETER = "unknown parameter"  # the one of parameters() that is not too long
 _UNKNOWN = "XPROBE"  # no command and no parameter of any server; X- is nobody's (RFC 5321, 4.1.5)
 
 
 def parameters() -> dict[str, str]:
     """Commands with what no server knows or needs, each to be refused, by the names of their replies."""
     return {
-        "unknown parameter": f"MAIL FROM:<> {_UNKNOWN}=1",
+        UNKNOWN_PARAMETER: f"MAIL FROM:<> {_UNKNOWN}=1",
         "many parameters": "MAIL FROM:<>" + f" {_UNKNOWN}=1" * 150,
         "long parameter": "MAIL FROM:<> BODY=" + "x" * 1000,
         "long sender": f"MAIL FROM:<{'x' * 1500}@example.com>",  # RFC 5321, 4.5.3.1.1: 64 octets and @

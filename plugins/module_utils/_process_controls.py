@@ -101,7 +101,10 @@ def daemon_listens(evidence: Evidence) -> Verdict:
 
 
 def unreachable(evidence: Evidence) -> Verdict:
-    """Sendmail listens on loopback addresses alone, and the host's other addresses are silent."""
+    """Sendmail listens on loopback addresses alone, and a probe of another address got no answer.
+
+    Without a probe the sockets decide: it may find what else hands mail on to them.
+    """
     ours = {process["pid"] for process in evidence.info["processes"]}
     found = [one for one in evidence.info["listeners"] if one["pid"] in ours]
     if not found:

@@ -114,10 +114,6 @@ class Dialogue:
             lines.append(parse_line(self._line(deadline)))
         return Reply(lines[-1].code, "\n".join(line.text for line in lines))
 
-    def replies(self, count: int) -> list[Reply]:
-        """The next replies, as many as are due."""
-        return [self.reply() for _number in range(count)]
-
     def hears(self, within: float) -> Reply | None:
         """The reply that comes within so many seconds, None if none does: what to ask where none is due."""
         try:
@@ -163,12 +159,6 @@ class Dialogue:
         if not isinstance(self._socket, ssl.SSLSocket):
             return b"", {}
         return self._socket.getpeercert(binary_form=True) or b"", self._socket.getpeercert() or {}
-
-    def secure(self, context: ssl.SSLContext) -> tuple[str, str]:
-        """As encrypt(); the connection is closed then."""
-        agreed = self.encrypt(context)
-        self._socket.close()
-        return agreed
 
     def _until(self, seconds: float) -> float:
         until = time.monotonic() + seconds

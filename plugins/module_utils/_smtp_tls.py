@@ -27,7 +27,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_hello imp
 
 # What is tried, each in a connection of its own, by the names under which it is reported.
 CURRENT, OUTDATED = "current", "outdated"
-ATTEMPTS = (CURRENT, OUTDATED)
 
 # x509_vfy.h; ssl names the first of them since Python 3.10, and never the second.
 _PARTIAL_CHAIN = 0x80000

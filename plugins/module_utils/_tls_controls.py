@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._certificate_controls import matches
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cipher_suites import CBC, FAMILIES
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_judge import of_options
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -40,7 +42,7 @@ def offers_tls(evidence: Evidence) -> Verdict:
     probe = evidence.probe
     certificate = evidence.info["options"].get("ServerCertFile", "")
     if not certificate:
-        return not_measured("there is no ServerCertFile")
+        return not_applicable("there is no ServerCertFile")
     if not probe.get("ehlo"):
         return not_measured(probe.get("error") or "not probed")
     if "STARTTLS" not in probe["ehlo"]:
@@ -126,13 +128,7 @@ def names_the_listener(evidence: Evidence, certificate: Mapping[str, Any]) -> Ve
     """The certificate holds the name by which the listener greets."""
     own, names = evidence.probe["server_name"], certificate["names"]
     words = f"for {some(names) if names else 'nobody'}"
-    return none_of([] if any(_covers(name, own) for name in names) else [f"{words}, not for {own}"], words)
-
-
-def _covers(name: str, own: str) -> bool:
-    """Whether a name of a certificate stands for own (RFC 6125, 6.4.3: * stands for the first label)."""
-    name, own = name.lower(), own.lower().rstrip(".")
-    return name == own or (name.startswith("*.") and name[2:] == own.partition(".")[2])
+    return none_of([] if any(matches(name, own) for name in names) else [f"{words}, not for {own}"], words)
 
 
 def keeps_sessions_safe(evidence: Evidence) -> Verdict:
@@ -149,7 +145,7 @@ def keeps_sessions_safe(evidence: Evidence) -> Verdict:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "SM-TLS-01": Judge(offers_tls, info=("options",)),
+    "SM-TLS-01": of_options(offers_tls),
     "SM-TLS-02": Judge(refuses_old_tls),
     "SM-TLS-03": Judge(refuses_ciphers(*_WEAK), probe=("ciphers",)),
     "SM-TLS-04": Judge(auth_under_tls_alone),

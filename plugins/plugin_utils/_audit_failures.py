@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import FAILED
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import choice
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._catalogue import SEVERITIES
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._fleet import read_fleet
 
 # The severities that are fatal, by what was asked for.
@@ -17,7 +18,7 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "none": (),
     "high": ("high",),
     "medium": ("high", "medium"),
-    "any": ("high", "medium", "low"),
+    "any": SEVERITIES,
 }
 level = choice(*LEVELS)
 

@@ -71,7 +71,7 @@ _sentence = matching(_SENTENCE, "a sentence", "a capital first, a full stop last
 _sources: Kind[tuple[str, ...]] = list_of(
     matching(_WORDS, "a reference", "such as RFC 5321, 4.5.1"), fold=str
 )
-_references = mapping_of(dict.fromkeys(("disa", "nist", "cis", "cve", "manual"), _sources))
+_references = mapping_of(dict.fromkeys(PUBLISHERS, _sources))
 
 
 @dataclass(frozen=True)

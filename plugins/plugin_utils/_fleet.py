@@ -23,10 +23,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     PASSED,
     WAIVED,
 )
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._catalogue import SEVERITIES
 
 # What asks for a reader's eye comes first, in every report.
 STATUSES = (FAILED, NOT_MEASURED, WAIVED, PASSED, NOT_APPLICABLE)
-SEVERITIES = ("high", "medium", "low")
 
 # What a control counts in a score: one of high severity as much as five of low severity.
 WEIGHTS: Mapping[str, int] = {"high": 5, "medium": 3, "low": 1}

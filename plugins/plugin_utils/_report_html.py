@@ -28,9 +28,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     PASSED,
     WAIVED,
 )
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._catalogue import SEVERITIES
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._fleet import (
     MOST_EXPOSED,
-    SEVERITIES,
     STATUSES,
     WEIGHTS,
     Finding,

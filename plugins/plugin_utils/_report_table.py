@@ -15,8 +15,8 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     PASSED,
     WAIVED,
 )
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._catalogue import SEVERITIES
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._fleet import (
-    SEVERITIES,
     STATUSES,
     Finding,
     Fleet,

@@ -65,6 +65,8 @@ UNKNOWN: list[given.Failure] = [
     ("SM-LIMIT-01", lambda seen: seen["probe"].pop("size"), "not gathered: size"),
     ("SM-LIMIT-01", given.attempt("size", error="the server hung up"), "the server hung up"),
     ("SM-LIMIT-01", given.attempt("size", reply={"code": 452, "text": "4.4.5 disk full"}), "452 4.4.5 disk"),
+    ("SM-LIMIT-02", many(100, 421), "100 recipients of one message were taken, then 421 said"),
+    ("SM-LIMIT-02", many(100, 451), "100 recipients of one message were taken, then 451 said"),
     ("SM-LIMIT-02", many(0, 550), "no recipient was taken: 550 said"),
     ("SM-LIMIT-03", guessed(taken=True), "a foreign recipient was taken"),
     ("SM-LIMIT-04", held(refusal=BY_RATE, of_the_rate=True), "the limit of the rate acted first"),
@@ -76,6 +78,12 @@ UNKNOWN: list[given.Failure] = [
     ("SM-LIMIT-04", held(greeted=8, shut=SHUT), "Connection refused"),
     ("SM-LIMIT-06", held(greeted=0, shut=SHUT, newcomer=None), "Connection refused"),
     ("SM-LIMIT-05", given.attempt("rate", refusal=None, shut=SHUT), "Connection refused"),
+    (
+        "SM-LIMIT-07",
+        given.attempt("lines", replies={"unknown parameter": None}),
+        "not asked: many parameters, long",
+    ),
+    ("SM-LIMIT-07", line("long sender", {"code": 451, "text": "4.1.8 no DNS"}), "long sender: 451"),
 ]
 
 
@@ -86,6 +94,7 @@ def test_what_cannot_be_told_is_no_pass(control: str, change: given.Change, said
 
 HARMLESS: list[tuple[str, given.Change]] = [
     ("SM-LIMIT-02", many(100, 452)),
+    ("SM-LIMIT-02", many(100, 550)),
     ("SM-LIMIT-03", guessed(after=0)),
     ("SM-LIMIT-06", held(greeted=10, refusal=BY_NUMBER, newcomer=None)),
     ("SM-LIMIT-07", line("many parameters", None)),

@@ -20,11 +20,17 @@ def http(method: str, **changes: object) -> given.Change:
     return lambda seen: seen["probe"]["http"]["methods"][method].update(changes)
 
 
+def parameter(reply: object) -> given.Change:
+    """The reply to a parameter of MAIL that no extension has."""
+    return given.attempt("lines", replies={"unknown parameter": reply})
+
+
 FAILURES: list[given.Failure] = [
     ("SM-SMTP-01", given.probe(banner="", error="cannot connect"), "cannot connect"),
     ("SM-SMTP-01", given.probe(banner="554 no", error="greeted with 554"), "greeted with 554"),
     ("SM-SMTP-02", given.probe(banner="220 relay.corp.test ESMTP Sendmail"), "Sendmail"),
     ("SM-SMTP-02", given.probe(banner="220 relay.corp.test ESMTP 8.18.1/Debian-6"), "8.18.1"),
+    ("SM-SMTP-02", given.probe(banner="554 relay.corp.test Sendmail 8.18.1 takes no mail"), "8.18.1"),
     ("SM-SMTP-03", given.reply("HELP", 214, "2.0.0 This is sendmail version 8.18.1"), "8.18.1"),
     ("SM-SMTP-03", given.reply("HELP", 502, "5.3.0 Sendmail 8.18.1 -- HELP not implemented"), "Sendmail"),
     ("SM-SMTP-04", given.reply("VRFY", 250, "2.1.5 <postmaster@relay.corp.test>"), "VRFY: 250"),
@@ -40,7 +46,7 @@ FAILURES: list[given.Failure] = [
     ("SM-SMTP-08", given.attempt("greeting", reply=GREETED), "EHLO before the greeting: 220 relay ESMTP"),
     ("SM-SMTP-09", http("POST", obeyed=True), "a command in the body of POST was obeyed"),
     ("SM-SMTP-10", given.attempt("lines", bad_commands=PATIENT), "50 commands that do not exist"),
-    ("SM-SMTP-11", given.attempt("lines", replies={"unknown parameter": TAKEN}), "MAIL: 250 2.1.0 ok"),
+    ("SM-SMTP-11", parameter(TAKEN), "MAIL: 250 2.1.0 ok"),
 ]
 
 
@@ -61,13 +67,18 @@ UNKNOWN: list[given.Failure] = [
         "turned away for now: 421",
     ),
     ("SM-SMTP-02", given.probe(banner=""), "there was no greeting"),
+    ("SM-SMTP-02", given.probe(banner="421 4.3.2 Too many open connections."), "no greeting: 421 4.3.2"),
+    ("SM-SMTP-02", given.probe(banner="554 no"), "no greeting: 554 no"),
     ("SM-SMTP-03", given.probe(replies={}), "not asked: HELP"),
+    ("SM-SMTP-03", given.reply("HELP", 421, "4.4.1 closing"), "421 4.4.1 closing"),
     ("SM-SMTP-07", given.probe(replies={}), "not asked: VERB, DEBUG"),
     ("SM-SMTP-04", given.reply("VRFY", 421, "4.4.1 closing"), "VRFY: 421"),
     ("SM-SMTP-08", given.attempt("greeting", error="cannot connect"), "cannot connect"),
     ("SM-SMTP-08", given.attempt("greeting", reply=BUSY), "421 4.3.2 Too many"),
     ("SM-SMTP-09", lambda seen: seen["probe"].pop("http"), "not gathered: http"),
     ("SM-SMTP-10", given.attempt("lines", bad_commands=None, trouble="the server hung up"), "hung up"),
+    ("SM-SMTP-11", parameter({"code": 451, "text": "4.3.0 try later"}), "MAIL: 451 4.3.0 try later"),
+    ("SM-SMTP-11", parameter(BUSY), "MAIL: 421 4.3.2 Too many"),
 ]
 
 
@@ -81,9 +92,10 @@ HARMLESS: list[tuple[str, given.Change]] = [
     ("SM-SMTP-05", given.reply("EXPN", 550, "Access denied")),
     ("SM-SMTP-02", given.probe(server_name="sendmail.corp.test", banner="220 sendmail.corp.test ESMTP")),
     ("SM-SMTP-03", given.reply("HELP", 214, "2.0.0 See RFC 5321.\n2.0.0 End of HELP info")),
+    ("SM-SMTP-03", given.reply("HELP", 214, "")),
     ("SM-SMTP-08", given.attempt("greeting", reply=None)),
     ("SM-SMTP-09", http("GET", reply=None)),
-    ("SM-SMTP-11", given.attempt("lines", replies={"unknown parameter": None})),
+    ("SM-SMTP-11", parameter(None)),
 ]
 
 

@@ -67,6 +67,12 @@ FAILURES: list[given.Failure] = [
     ("SM-OPT-36", setting("AllowBogusHELO", "True"), "AllowBogusHELO is True"),
     ("SM-OPT-37", setting("MaxNOOPCommands", "0"), "MaxNOOPCommands is 0"),
     ("SM-OPT-38", both(setting("PrivacyOptions", PRIVACY), listener("A")), "MTA takes ETRN"),
+    # without DaemonPortOptions sendmail listens all the same
+    (
+        "SM-OPT-38",
+        both(setting("PrivacyOptions", PRIVACY), configuration(listeners=[])),
+        "Daemon0 takes ETRN",
+    ),
 ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import audited as given
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _option_tls_controls
-from audited_options import both, capability, listener, setting, unset
+from audited_options import both, capability, configuration, listener, setting, unset
 
 TYPO = 'CipherList ("ECDHE+AESGCN") is nothing that OpenSSL here knows'
 OPEN = listener("E")  # without A: AUTH may be offered
@@ -27,6 +27,8 @@ FAILURES: list[given.Failure] = [
     ("SM-OPT-29", setting("ClientSSLOptions", "0x06000000"), "ClientSSLOptions lacks SSL_OP_NO_TLSV1_1"),
     ("SM-OPT-32", OPEN, "MTA may offer AUTH, and AuthOptions are not set, without p"),
     ("SM-OPT-32", both(OPEN, setting("AuthOptions", "A y")), "AuthOptions are A y, without p"),
+    ("SM-OPT-32", configuration(listeners=[]), "Daemon0 may offer AUTH, and AuthOptions are not set"),
+    ("SM-OPT-33", configuration(listeners=[]), "Daemon0 may offer AUTH, and AuthMechanisms are not set"),
     ("SM-OPT-33", SAFE_AUTH, "AuthMechanisms are not set, with CRAM-MD5, DIGEST-MD5, KERBEROS_V4"),
     ("SM-OPT-33", both(SAFE_AUTH, setting("AuthMechanisms", "plain cram-md5")), "with CRAM-MD5"),
 ]
@@ -47,6 +49,11 @@ NO_CF = given.host("options", {})
 @pytest.mark.parametrize("control", _option_tls_controls.JUDGES)
 def test_what_cannot_be_told_is_no_pass(control: str) -> None:
     given.assert_not_measured(control, NO_CF, "there is no configuration")
+
+
+@pytest.mark.parametrize("control", ["SM-OPT-32", "SM-OPT-33", "SM-OPT-38"])
+def test_listeners_that_were_not_gathered_are_not_those_by_default(control: str) -> None:
+    given.assert_not_measured(control, lambda seen: seen["info"].pop("configuration"), "not gathered: conf")
 
 
 NOT_APPLICABLE = [

@@ -107,7 +107,7 @@ def test_commands_can_go_out_together() -> None:
     with peer(b"220 r\r\n", replies) as port, Dialogue("127.0.0.1", port, timeout=5) as dialogue:
         dialogue.reply()
         dialogue.send(b"NOOP\r\nNOOP\r\n")
-        assert dialogue.replies(2) == [Reply(250, "one"), Reply(250, "two\nthree")]
+        assert (dialogue.reply(), dialogue.reply()) == (Reply(250, "one"), Reply(250, "two\nthree"))
 
 
 def test_silence_where_no_reply_is_due_does_not_end_the_dialogue() -> None:

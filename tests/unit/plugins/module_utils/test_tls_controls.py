@@ -67,7 +67,7 @@ def test_every_control_can_fail() -> None:
 
 
 UNKNOWN: list[given.Failure] = [
-    ("SM-TLS-01", given.option("ServerCertFile", ""), "there is no ServerCertFile"),
+    ("SM-TLS-01", given.host("options", {}), "there is no configuration"),
     ("SM-TLS-01", given.probe(ehlo=[], error="cannot connect"), "cannot connect"),
     ("SM-TLS-01", given.probe(tls={}, error="the server hung up"), "the server hung up"),
     ("SM-TLS-02", given.probe(tls={}), "not tried"),
@@ -94,7 +94,12 @@ def test_a_listener_without_starttls_is_asked_nothing_of_it(control: str) -> Non
     assert given.judged(control, without("STARTTLS")) == ("not_applicable", "STARTTLS is not offered")
 
 
-@pytest.mark.parametrize("name", ["RELAY.corp.test", "*.corp.test"])
+def test_a_host_without_a_certificate_need_not_offer_tls() -> None:
+    without = given.judged("SM-TLS-01", given.option("ServerCertFile", ""))
+    assert without == ("not_applicable", "there is no ServerCertFile")
+
+
+@pytest.mark.parametrize("name", ["RELAY.corp.test", "*.corp.test", "relay.corp.test."])
 def test_a_name_may_be_written_otherwise(name: str) -> None:
     status, _words = given.judged("SM-TLS-08", certificate(names=["other.test", name]))
     assert status == "pass"

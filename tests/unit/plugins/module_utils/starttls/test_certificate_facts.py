@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -47,6 +48,17 @@ FAULTS = [
 @pytest.mark.parametrize(("certificate", "key", "said"), FAULTS)
 def test_what_is_wrong_with_a_pair_is_told(made: Path, certificate: str, key: str, said: str) -> None:
     assert said in _server(made, certificate, key).fault
+
+
+def test_of_a_certificate_that_openssl_does_not_read_the_dates_are_told(made: Path) -> None:
+    der = ssl.PEM_cert_to_DER_cert((made / "rsa.pem").read_text())
+    # RFC 5280, 4.1: the key says of which algorithm it is, and here of none (OID rsaEncryption, RFC 8017, C)
+    damaged = der.replace(bytes.fromhex("06092a864886f70d010101"), bytes.fromhex("04092a864886f70d010101"))
+    (made / "damaged.pem").write_text(ssl.DER_cert_to_PEM_cert(damaged))
+    found = _server(made, "damaged.pem", "rsa.key")
+    assert found.ends == _server(made, "rsa.pem", "rsa.key").ends
+    assert (found.algorithm, found.issuer_known) == ("", None)
+    assert "OpenSSL does not take" in found.fault
 
 
 def test_of_two_certificates_each_has_its_own_key(made: Path) -> None:
