@@ -14,10 +14,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     Judge,
     Verdict,
     none_of,
+    not_applicable,
     not_measured,
 )
-
-DAEMON_UNIT = "sendmail.service"
+from ansible_collections.postmaster.sendmail.plugins.module_utils._process_controls import (
+    DAEMON_UNIT,
+    without_daemon,
+)
 
 
 def _due(units: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -58,6 +61,8 @@ def units_active(evidence: Evidence) -> Verdict:
     units = evidence.info["units"]
     if DAEMON_UNIT not in units:
         return not_measured(f"not asked: {DAEMON_UNIT}")
+    if without_daemon(evidence):
+        return not_applicable("a null client without a daemon")
     daemon = units[DAEMON_UNIT]
     if not daemon["loaded"]:
         return none_of([f"systemd knows no {DAEMON_UNIT}, so no boot starts it"], "")

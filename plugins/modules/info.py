@@ -423,9 +423,8 @@ info:
         - V(enabled) tells whether the next boot starts it. V(drop_ins) are the files that change the unit,
           V(packaged) those of them that a package brought along, V(wants) the units that start with it.
           V(brief) tells whether the unit ends by itself.
-        - V(overrides) are the words of the command line, and the variables, with which sendmail is started and
-          that have a say beside its configuration. V(told) tells whether all of its words are known; a
-          script's are by the daemon's pid file.
+        - V(overrides) are the words and variables with which sendmail is started that have a say beside its
+          configuration. V(told) tells whether all of its words are known; a script's are by the pid file.
       returned: when O(gather) contains V(units)
       type: dict
       sample:
