@@ -153,6 +153,7 @@ class Gatherer:
             **configured(self._daemon.cf, options, Listening(find_sockets(), find_unix_sockets())),
             "local_names": asdict(ask_names(self._path, self._daemon)),
             "help_file": {"path": help_file, "telling": telling(read_help(help_file))},
+            "submission_host": CfFile(self._wanted.submission).cf.macros.get("MTAHost", ""),
         }
 
     def warnings(self, names: Collection[str]) -> tuple[str, ...]:

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from ipaddress import ip_address
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_judge import (
@@ -108,10 +110,28 @@ def filters_answer(evidence: Evidence) -> Verdict:
     return none_of(problems, some([f"{one['name']}: {one['socket']}" for one in used]))
 
 
+def _is_own(host: str) -> bool:
+    """Whether a name or [address] is this host's loopback."""
+    address = host.strip("[]").removeprefix("IPv6:")
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address.rstrip(".").lower() == "localhost"
+
+
+def submitted_to_the_daemon(evidence: Evidence) -> Verdict:
+    """What the host's own users send goes through the daemon, and all that is set there (feature/msp.m4)."""
+    host = evidence.info["configuration"]["submission_host"]
+    hosts = re.findall(r"\[[^]]*\]|[^:\[\]]+", host)  # one after the other is tried
+    problems = [f"the submission program hands mail to {one}" for one in hosts if not _is_own(one)]
+    return none_of(problems, f"the submission program hands mail to {host}")
+
+
 JUDGES: Mapping[str, Judge] = {
     "SM-MAIL-01": of_part("mailers", locals_run_nothing),
     "SM-MAIL-02": of_part("mailers", no_dangerous_flags),
     "SM-MAIL-03": of_part("mailers", others_run_nothing),
     "SM-MAIL-04": of_options(filters_fail_closed, "configuration"),
     "SM-MAIL-05": of_options(filters_answer, "configuration"),
+    "SM-MAIL-06": of_part("submission_host", submitted_to_the_daemon),
 }

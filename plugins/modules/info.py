@@ -344,6 +344,11 @@ info:
           type: dict
           sample:
             Date: ["?D? $a"]
+        submission_host:
+          description: Where the submission program hands mail to, empty where its configuration does not say.
+          returned: always
+          type: str
+          sample: "[127.0.0.1]"
         local_names:
           description:
             - Class w. V(name) is C($j), V(held) are all members as the program tells them, V(written) those

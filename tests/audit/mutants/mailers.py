@@ -34,4 +34,10 @@ MUTANTS = (
     ),
     _filtered("a filter without which mail passes", 4, ", T=C:1s", "gone"),
     _filtered("a filter that does not answer", 5, ", F=T", "gone"),
+    Mutant(
+        "local users' mail passes over the daemon",
+        "SM-MAIL-06",
+        "sed -i 's/^D{MTAHost}.*/D{MTAHost}hub.far.test/' /etc/mail/submit.cf",
+        "hub.far.test",
+    ),
 )
