@@ -40,6 +40,14 @@ class Purpose:
 
 
 @dataclass(frozen=True)
+class Recorded:
+    """What a daemon says of itself in its pid file: its process, and the words that it was started with."""
+
+    pid: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Manner:
     """How a daemon is started.
 
@@ -66,17 +74,17 @@ def overriding_variables(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def manner_of(
-    starts: Sequence[Start], variables: Sequence[str], recorded: Sequence[str] | None, purpose: Purpose
+    starts: Sequence[Start], variables: Sequence[str], recorded: Recorded | None, purpose: Purpose
 ) -> Manner:
     """How a unit starts a daemon of this purpose, with these variables in its environment.
 
-    recorded are the words that a running daemon says it was started with, None where none says so: they are
-    all there is where a unit starts a script, or has words in variables ("$SENDMAIL_OPTS").
+    recorded is what a running daemon says of that: all there is where a unit starts a script, or has words in
+    variables ("$SENDMAIL_OPTS").
     """
     known = [one.words[1:] for one in starts if one.program == purpose.program]
     complete = 0 < len(starts) == len(known) and not any(word[:1] == "$" for words in known for word in words)
     if recorded is not None:
-        known.append(tuple(recorded[1:]))
+        known.append(recorded.words[1:])
     said = [[word for word in words if word[:1] != "$"] for words in known]
     overrides = [word for words in said for word in overriding_words(words, purpose)]
     return Manner(
@@ -85,15 +93,15 @@ def manner_of(
     )
 
 
-def recorded_words(path: Path | None, program: str) -> tuple[str, ...] | None:
-    """What the daemon that wrote this pid file was started with, None where it does not run any more.
+def recorded_in(path: Path | None, program: str) -> Recorded | None:
+    """What the daemon that wrote this pid file says of itself, None where it does not run any more.
 
     util.c, log_sendmail_pid(): the process id, and in a second line the words with a blank between.
     """
     lines = ((plain_content(str(path)) if path else None) or b"").decode("utf-8", "replace").splitlines()
-    if len(lines) < 2 or not lines[0].isdigit() or not runs(executable_of(int(lines[0])), program):
+    if len(lines) < 2 or not lines[0].isdecimal() or not runs(executable_of(int(lines[0])), program):
         return None
-    return tuple(lines[1].split())
+    return Recorded(int(lines[0]), tuple(lines[1].split()))
 
 
 def _options(words: Sequence[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command_line
-from ansible_collections.postmaster.sendmail.plugins.module_utils._command_line import Purpose
+from ansible_collections.postmaster.sendmail.plugins.module_utils._command_line import Purpose, Recorded
 from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import Start
 
 PROGRAM = "/usr/libexec/sendmail/sendmail"
@@ -78,8 +78,8 @@ def start(line: str, program: str = PROGRAM) -> Start:
 SCRIPT = start("start", "/etc/init.d/sendmail")
 PLAIN = start("-Am -L sm-mta -bD -q10m")
 VARIABLE = start("-bd $SENDMAIL_OPTS")
-STOCK = ("/usr/sbin/sendmail-mta", "-Am", "-L", "sm-mta", "-bd", "-q10m")
-EVIL = (*STOCK, "-X", "/srv/traffic")
+STOCK = Recorded(1047, ("/usr/sbin/sendmail-mta", "-Am", "-L", "sm-mta", "-bd", "-q10m"))
+EVIL = Recorded(1047, (*STOCK.words, "-X", "/srv/traffic"))
 
 MANNERS = [
     ([PLAIN], [], None, (), True),
@@ -103,7 +103,7 @@ MANNERS = [
 def test_a_script_and_a_variable_are_known_by_the_pid_file(
     starts: list[Start],
     variables: list[str],
-    recorded: Sequence[str] | None,
+    recorded: Recorded | None,
     overrides: tuple[str, ...],
     *,
     told: bool,
@@ -129,9 +129,10 @@ def test_a_pid_file_tells_the_words_of_who_runs(
     content: str, program: str, words: Sequence[str] | None, tmp_path: Path
 ) -> None:
     (tmp_path / "pid").write_text(content, encoding="ascii")
-    assert _command_line.recorded_words(tmp_path / "pid", program) == words
+    found = _command_line.recorded_in(tmp_path / "pid", program)
+    assert found == (None if words is None else Recorded(os.getpid(), tuple(words)))
 
 
 def test_without_a_pid_file_no_words_are_recorded(tmp_path: Path) -> None:
-    assert _command_line.recorded_words(None, OWN) is None
-    assert _command_line.recorded_words(tmp_path / "pid", OWN) is None
+    assert _command_line.recorded_in(None, OWN) is None
+    assert _command_line.recorded_in(tmp_path / "pid", OWN) is None
