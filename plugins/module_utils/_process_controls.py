@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import DAEMON
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -24,7 +25,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners imp
 Row = Mapping[str, Any]
 
 SMTP_PORT = 25
-DAEMON_UNIT = "sendmail.service"
 
 # conf.c, refuseconnections(): what its title says while it has closed its ports, with the reason.
 _REJECTING = "rejecting connections on daemon"
@@ -100,7 +100,7 @@ def without_daemon(evidence: Evidence) -> bool:
     info = evidence.info
     if evidence.kind != "nullclient" or not {"listeners", "processes", "units"} <= {*info}:
         return False
-    daemon = info["units"].get(DAEMON_UNIT, {"active": True})
+    daemon = info["units"].get(DAEMON, {"active": True})
     return not (daemon["active"] or daemon["enabled"] or rejecting(info) or _own_listeners(info))
 
 

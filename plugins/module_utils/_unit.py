@@ -137,6 +137,11 @@ def systemd_runs() -> bool:
     return Path("/run/systemd/system").is_dir()
 
 
+def ask_inherited() -> tuple[str, ...]:
+    """The names in the environment that systemd gives to every unit (systemctl(1), set-environment)."""
+    return _variables(properties_of(_command.run(["systemctl", "show", "--property=Environment"]).stdout))
+
+
 def ask_unit(name: str) -> Unit:
     """The unit of that name; none is loaded where another service manager runs."""
     if not systemd_runs():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import DAEMON
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -17,10 +18,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     not_applicable,
     not_measured,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._process_controls import (
-    DAEMON_UNIT,
-    without_daemon,
-)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._process_controls import without_daemon
 
 
 def _due(units: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -30,8 +28,8 @@ def _due(units: Mapping[str, Mapping[str, Any]]) -> list[str]:
     itself is due only for a moment.
     """
     loaded = {name for name, unit in units.items() if unit["loaded"] and not unit["brief"]}
-    wanted = units.get(DAEMON_UNIT, {}).get("wants", ())
-    return sorted({DAEMON_UNIT, *loaded, *(name for name in wanted if name.startswith("sendmail"))})
+    wanted = units.get(DAEMON, {}).get("wants", ())
+    return sorted({DAEMON, *loaded, *(name for name in wanted if name.startswith("sendmail"))})
 
 
 def little_exposed(evidence: Evidence) -> Verdict:
@@ -59,21 +57,21 @@ def units_active(evidence: Evidence) -> Verdict:
     The daemon's unit alone has to be enabled, for systemd starts with it those of ours that it wants.
     """
     units = evidence.info["units"]
-    if DAEMON_UNIT not in units:
-        return not_measured(f"not asked: {DAEMON_UNIT}")
+    if DAEMON not in units:
+        return not_measured(f"not asked: {DAEMON}")
     if without_daemon(evidence):
         return not_applicable("a null client without a daemon")
-    daemon = units[DAEMON_UNIT]
+    daemon = units[DAEMON]
     if not daemon["loaded"]:
-        return none_of([f"systemd knows no {DAEMON_UNIT}, so no boot starts it"], "")
+        return none_of([f"systemd knows no {DAEMON}, so no boot starts it"], "")
     due = _due(units)
     problems = [f"{name} is not active" for name in due if name in units and not units[name]["active"]]
     if not daemon["enabled"]:
-        problems.append(f"{DAEMON_UNIT} is not enabled")
+        problems.append(f"{DAEMON} is not enabled")
     unasked = [name for name in due if name not in units]
     if unasked and not problems:
         return not_measured(f"not asked: {', '.join(unasked)}")
-    return none_of(problems, f"{', '.join(due)} active, {DAEMON_UNIT} enabled")
+    return none_of(problems, f"{', '.join(due)} active, {DAEMON} enabled")
 
 
 def _loaded(evidence: Evidence) -> dict[str, Mapping[str, Any]]:

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import DAEMON, SUBMISSION
 from ansible_collections.postmaster.sendmail.plugins.module_utils._command_line import (
     Manner,
     Purpose,
@@ -27,10 +28,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness imp
     unseen,
     wall_time,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import Unit, ask_unit
-
-DAEMON = "sendmail.service"
-SUBMISSION = "sendmail-msp.service"
+from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import Unit, ask_inherited, ask_unit
 
 # Where packages put drop-ins; systemd.unit(5) names the others' directories.
 _PACKAGED = ("/usr/lib/systemd/", "/lib/systemd/")
@@ -70,7 +68,7 @@ def _stale(unit: Unit, own: Purpose | None) -> tuple[str, ...]:
 def _manner(unit: Unit, own: Purpose) -> Manner:
     """How a unit starts its daemon."""
     starts = [replace(one, program=str(Path(one.program).resolve())) for one in unit.starts]
-    variables = (*unit.variables, *variables_in(unit.environment_files))
+    variables = (*ask_inherited(), *unit.variables, *variables_in(unit.environment_files))
     recorded = recorded_in(pid_file(own.configuration), own.program)
     found = manner_of(starts, variables, recorded, own)
     pid = unit.main_pid or (recorded.pid if recorded else 0)

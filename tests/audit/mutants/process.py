@@ -194,6 +194,12 @@ MUTANTS = (
         "another file in place of /etc/mail/sendmail.cf",
     ),
     Mutant(
+        "systemd gives every service a library of somebody's",
+        "SM-UNIT-05",
+        "systemctl set-environment LD_PRELOAD=/srv/own.so; restart",
+        "sendmail.service is started with LD_PRELOAD=",
+    ),
+    Mutant(
         "OpenSSL obeys a file of somebody's",
         "SM-UNIT-05",
         "service Environment=OPENSSL_CONF=/etc/mail/alt.cnf; restart",

@@ -50,8 +50,8 @@ def test_only_what_root_alone_can_write_is_roots(tmp_path: Path) -> None:
     assert _reread.only_roots(Path("/etc/passwd"))
 
 
-SAID = """1795422902.150855 relay12.corp.test sm-mta[84]: restarting /usr/libexec/sendmail/sendmail due to signal
-1795422941.558587 relay12.corp.test sm-mta[84]: restarting /usr/libexec/sendmail/sendmail due to signal
+SAID = """1795422902.150855 a.corp.test sm-mta[84]: restarting /usr/libexec/sendmail/sendmail due to signal
+1795422941.558587 a.corp.test sm-mta[84]: restarting /usr/libexec/sendmail/sendmail due to signal
 """
 
 
