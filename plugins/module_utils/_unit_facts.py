@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
@@ -84,8 +85,12 @@ def variables_in(paths: Iterable[str]) -> Iterator[str]:
 
 
 def sees_another(pid: int, path: str) -> bool:
-    """Whether a process finds another file at this path than the host does: one bound over it, say."""
+    """Whether a process finds something else at this path than the host does: another file, or none."""
+    own = Path(f"/proc/{pid}")
     try:
-        return not Path(f"/proc/{pid}/root{path}").samefile(path)
-    except OSError:  # either has none, or the process ended
+        host = Path(path).stat()
+        return not os.path.samestat(Path(f"{own}/root{path}").stat(), host)
+    except FileNotFoundError:
+        return Path(path).exists() and own.exists()
+    except OSError:
         return False

@@ -18,6 +18,11 @@ def test_the_files_of_an_environment_tell_their_names_alone(tmp_path: Path) -> N
     assert found == ["LD_PRELOAD", "SENDMAIL_OPTS"]
 
 
+def test_a_process_that_is_gone_sees_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "x.cf").touch()
+    assert not _unit_facts.sees_another(2**22 + 1, str(tmp_path / "x.cf"))  # proc(5), pid_max
+
+
 def test_a_process_that_sees_the_hosts_file_sees_no_other(tmp_path: Path) -> None:
     (tmp_path / "x.cf").touch()
     assert not _unit_facts.sees_another(os.getpid(), str(tmp_path / "x.cf"))
