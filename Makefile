@@ -113,8 +113,7 @@ test: checks scenarios
 checks: install $(VENV)/browser
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint unit
 
-test-full: export TRANSACTION_TESTS := full
-test-full: export AUDIT_TESTS := full
+test-full: export TESTS := full
 test-full: test layouts
 
 lint: install $(VENV)/browser

@@ -45,10 +45,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_setting
     variable_names,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._values import Kind
-from ansible_collections.postmaster.sendmail.plugins.plugin_utils._waiver import waivers
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._audit_variables import OF_VERIFY, kinds
 
-# Variables that are none of the relay's policy, of which a specification cannot tell all that is to be right.
-_KINDS: Mapping[str, Kind[Any]] = {"sendmail_waivers": waivers}
+RELAY, AUDIT = "relay", "audit"
 
 
 class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no types
@@ -60,7 +59,10 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
         _validation, options = self.validate_argument_spec(
-            argument_spec={"layout": {"type": "str", "choices": list(LAYOUTS)}}
+            argument_spec={
+                "layout": {"type": "str", "choices": list(LAYOUTS)},
+                "purpose": {"type": "str", "choices": [RELAY, AUDIT], "default": RELAY},
+            }
         )
         variables = {**(task_vars or {})}
         if options["layout"]:  # what the host was found to have, over what was asked for
@@ -68,6 +70,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
         known = declared()
         for name in unknown_names(variables, known):
             self._display.warning(name)
+        if options["purpose"] == AUDIT:
+            return {**result, **self._audited(variables)}
         try:
             settings = self._judged(variables, known)
             # What sendmail says at other servers is in the result, so that no output may show it.
@@ -75,6 +79,16 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
             return {**result, **hidden, "changed": False, "settings": _files(settings)}
         except SendmailError as error:
             raise AnsibleActionFail(f"Nothing was changed: these variables are wrong.\n{error}") from None
+
+    def _audited(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The result for an audit, perhaps of a host that nobody described: each variable counts alone."""
+        taken = kinds(variables["groups"]["all"])
+        values, faults = self._templated({name: variables[name] for name in taken if name in variables})
+        for name, value in values.items():
+            faults += _faults_of(taken[name], value, name)
+        # No exception, before whose message Ansible puts words of its own: this one goes into the report.
+        refused = {"failed": True, "msg": str(InvalidInputError(faults))} if faults else {}
+        return {"changed": False, "given": sorted(values), **refused}
 
     def _judged(self, variables: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> RelaySettings:
         """The settings that the variables ask for. Raises InvalidInputError with every fault of all."""
@@ -114,8 +128,8 @@ class ActionModule(ActionBase):  # type: ignore[misc]  # ansible-core has no typ
 
 def declared_faults(name: str, value: object, option: Mapping[str, Any]) -> list[Fault]:
     """What is wrong with a variable that is none of the relay's policy, as its role's specification says."""
-    if name in _KINDS:
-        return _faults_of(_KINDS[name], value, name)
+    if name in OF_VERIFY:  # of which a specification cannot tell all that is to be right
+        return _faults_of(OF_VERIFY[name], value, name)
     if value is None or (isinstance(value, (list, tuple)) and None in value):
         return [Fault(name, "is or holds null", "leave the variable out for its default")]
     # The roles use the variable as it stands, where "false" is true and "a, b" is one name.

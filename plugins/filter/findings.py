@@ -11,23 +11,9 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
-from ansible_collections.postmaster.sendmail.plugins.module_utils._values import choice, wrong
-from ansible_collections.postmaster.sendmail.plugins.plugin_utils import _audit
-from ansible_collections.postmaster.sendmail.plugins.plugin_utils._fleet import MOST_EXPOSED
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils import _audit, _audit_variables
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._returned import returned
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._waiver import waivers as checked
-
-_kind = choice(*_audit.AUDITED_KINDS)
-
-
-def _exposure(value: object, where: str) -> float:
-    """A kind: a number as `systemd-analyze security` gives."""
-    try:
-        exposure = float(str(value))
-    except ValueError:
-        exposure = -1.0
-    if not 0.0 <= exposure <= MOST_EXPOSED:
-        raise wrong(where, value, "is no exposure", f"a number from 0.0 to {MOST_EXPOSED}, such as 2.0")
-    return exposure
 
 
 def findings(
@@ -40,15 +26,15 @@ def findings(
     """See findings.yml. Raises AnsibleFilterError when an argument is not what it should be."""
     try:
         return _audit.findings(
-            info,
-            probe,
-            exposure_limit=_exposure(exposure_limit, "exposure_limit"),
-            kind=_kind(kind, "kind"),
-            waivers=checked(waivers),
+            returned(info, "info", "info"),
+            returned(probe, "probe", "probe"),
+            exposure_limit=_audit_variables.exposure(exposure_limit, "exposure_limit"),
+            kind=_audit_variables.audited_kind(kind, "kind"),
+            waivers=checked(waivers, "waivers"),
         )
     except InvalidInputError as error:
         raise AnsibleFilterError(str(error)) from None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise AnsibleFilterError(
             f"findings needs what the modules info and probe return: {error!r}"
         ) from error
@@ -57,8 +43,10 @@ def findings(
 def audited_kind(info: Mapping[str, Any]) -> str:
     """See audited_kind.yml. Raises AnsibleFilterError when info is not what the module returns."""
     try:
-        return _audit.kind_of(info)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return _audit.kind_of(returned(info, "info", "info"))
+    except InvalidInputError as error:
+        raise AnsibleFilterError(str(error)) from None
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise AnsibleFilterError(f"audited_kind needs what the module info returns: {error!r}") from error
 
 

@@ -33,6 +33,8 @@ def _telling(name: str, make: Callable[..., Made]) -> Callable[..., Made]:
             return make(*values, **named)
         except InvalidInputError as error:
             raise AnsibleFilterError(f"{name}: {error}") from None
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise AnsibleFilterError(f"{name}: this is not what it takes: {error!r}") from error
 
     return told
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _path_controls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
@@ -23,35 +23,39 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
 _NONE = "no aliases are in force"
 
 
-def _unknown(evidence: Evidence) -> str:
-    """Why there is no telling what the aliases are; empty where there is, or where a file is bad enough."""
-    if not _path_controls.is_configured(evidence):
-        return NO_CONFIGURATION
+def _unseen(evidence: Evidence) -> str:
+    """Where aliases are that nobody has seen; empty where all were."""
     aliases = evidence.info["aliases"]
-    bad = any(one["risky"] or one["decoders"] for one in aliases["files"])
-    return "" if bad or not aliases["elsewhere"] else f"aliases come from {some(aliases['elsewhere'])}"
+    elsewhere = [f"aliases come from {some(aliases['elsewhere'])}"] if aliases["elsewhere"] else []
+    unread = [f"{one['path']} was not read: {one['why']}" for one in aliases["unread"]]
+    return some([*elsewhere, *unread], "; ")
+
+
+def _of_all(evidence: Evidence, problems: Sequence[str], otherwise: str) -> Verdict:
+    """The verdict on aliases: what was not seen may hold a problem, and cannot take one away."""
+    if not _path_controls.is_configured(evidence):
+        return not_measured(NO_CONFIGURATION)
+    unseen = "" if problems else _unseen(evidence)
+    return not_measured(unseen) if unseen else none_of(problems, otherwise)
 
 
 def aliases_run_nothing(evidence: Evidence) -> Verdict:
     """No alias runs a program, writes a file or reads a list of recipients."""
-    if unknown := _unknown(evidence):
-        return not_measured(unknown)
     files = evidence.info["aliases"]["files"]
     problems = [
         f"{one['path']}: {alias['name']} leads to the {alias['kind']} {alias['target']}"
         for one in files
         for alias in one["risky"]
     ]
-    return none_of(problems, some([f"{one['path']} has {one['names']} names" for one in files]) or _NONE)
+    told = some([f"{one['path']} has {one['names']} names" for one in files]) or _NONE
+    return _of_all(evidence, problems, told)
 
 
 def no_decoder(evidence: Evidence) -> Verdict:
     """No alias decodes mail into files (decode, uudecode)."""
-    if unknown := _unknown(evidence):
-        return not_measured(unknown)
     files = evidence.info["aliases"]["files"]
     problems = [f"{one['path']} has the alias {name}" for one in files for name in one["decoders"]]
-    return none_of(problems, "none does" if files else _NONE)
+    return _of_all(evidence, problems, "none does" if files else _NONE)
 
 
 def no_forward(evidence: Evidence) -> Verdict:
@@ -79,8 +83,8 @@ def smrsh_tame(evidence: Evidence) -> Verdict:
 def needed_names_lead_on(evidence: Evidence) -> Verdict:
     """Mail for postmaster and root reaches somebody (RFC 5321, 4.5.1)."""
     aliases = evidence.info["aliases"]
-    if aliases["elsewhere"]:
-        return not_measured(f"aliases come from {some(aliases['elsewhere'])}")
+    if unseen := _unseen(evidence):
+        return not_measured(unseen)
     if not aliases["files"]:
         return not_applicable(_NONE)
     return none_of(aliases["dead"], "postmaster and root lead on")

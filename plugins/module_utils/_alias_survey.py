@@ -23,12 +23,17 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database 
     SUFFIXES,
     Database,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_survey import content_of, records_of
-from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import printable, split
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_survey import (
+    content_of,
+    obstacle,
+    records_of,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text import Record, printable, split
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import (
     AliasFile,
     alias_files,
     aliases_elsewhere,
+    map_files,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ownership import known
 
@@ -59,25 +64,44 @@ class SurveyedAliases:
 
 
 @dataclass(frozen=True)
+class UnreadAliases:
+    """A text or a database of aliases that is there and was not read, and why."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Aliases:
     """All alias files in force, and why mail for a name that every host needs reaches nobody.
 
-    elsewhere are the sources of aliases that are no files, such as "ldap:".
+    elsewhere are the sources of aliases that are no files, such as "ldap:". With these, or with one that is
+    unread, nobody knows where a name leads, and dead is empty.
     """
 
     files: tuple[SurveyedAliases, ...]
     dead: tuple[str, ...]
     elsewhere: tuple[str, ...] = ()
+    unread: tuple[UnreadAliases, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of one alias file, and what could not be."""
+
+    aliases: tuple[Alias, ...]
+    unread: tuple[UnreadAliases, ...]
 
 
 def survey_aliases(cf: Cf, makemap: str) -> Aliases:
     """The alias files that the .cf names. makemap is its path."""
-    found = {one: _aliases_of(one, makemap) for one in alias_files(cf)}
-    surveyed = tuple(surveyed_aliases(one.path, one.type, aliases) for one, aliases in found.items())
+    found = {one: _read(one, makemap) for one in alias_files(cf)}
+    surveyed = tuple(surveyed_aliases(one.path, one.type, read.aliases) for one, read in found.items())
     elsewhere = aliases_elsewhere(cf)
-    if not found or elsewhere:  # who asks only files does not know where a name leads
-        return Aliases(surveyed, (), elsewhere)
-    every = by_name(alias for aliases in found.values() for alias in aliases)
+    unread = tuple(one for read in found.values() for one in read.unread)
+    if not found or elsewhere or unread:
+        return Aliases(surveyed, (), elsewhere, unread)
+    every = by_name(alias for read in found.values() for alias in read.aliases)
     dead = (dead_end(name, every, lambda user: known("user", user)) for name in NEEDED)
     return Aliases(surveyed, tuple(filter(None, dead)))
 
@@ -104,13 +128,17 @@ def by_name(aliases: Iterable[Alias]) -> dict[str, list[Recipient]]:
     return found
 
 
-def _aliases_of(one: AliasFile, makemap: str) -> list[Alias]:
-    return [*dict.fromkeys((*_in_database(one, makemap), *_in_text(one)))]
-
-
-def _in_text(one: AliasFile) -> Iterator[Alias]:
-    content = content_of(one.path.removesuffix(SUFFIXES.get(one.type, "\0")))
-    yield from text_aliases(content or b"")
+def _read(one: AliasFile, makemap: str) -> _Read:
+    suffix = SUFFIXES.get(one.type, "")
+    text, database = one.path.removesuffix(suffix), map_files(one.type, one.path)[-1]
+    held = records_of(Database(makemap, one.type, text)) if suffix else None
+    content = content_of(text)
+    missing = [database] if held is None and database != text else []
+    missing += [text] if content is None else []
+    return _Read(
+        aliases=tuple(dict.fromkeys((*_database_aliases(held or ()), *text_aliases(content or b"")))),
+        unread=tuple(UnreadAliases(path, why) for path in missing if (why := obstacle(path))),
+    )
 
 
 def text_aliases(text: bytes) -> Iterator[Alias]:
@@ -121,10 +149,8 @@ def text_aliases(text: bytes) -> Iterator[Alias]:
             yield printable(pair[0]), printable(pair[1])
 
 
-def _in_database(one: AliasFile, makemap: str) -> Iterator[Alias]:
-    suffix = SUFFIXES.get(one.type)
-    held = records_of(Database(makemap, one.type, one.path.removesuffix(suffix))) if suffix else None
-    for record in held or ():
+def _database_aliases(held: Iterable[Record]) -> Iterator[Alias]:
+    for record in held:
         name, _tab, value = record.partition(b"\t")
         if name != _COMPLETE:
             yield printable(name), printable(value)

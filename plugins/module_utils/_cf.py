@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import (
     DEFAULTS,
-    EXAMPLES,
     LETTERS,
     option_name,
 )
@@ -39,10 +38,11 @@ class Cf:
     """What a .cf says. Every mapping is by name, in the order of the file.
 
     version is that of the syntax ("10/Berkeley"). options hold each value that is given to an option, in
-    order ("Timeout.helo" is an option of its own), and defaults what the comments of proto.m4 tell of those
-    that are not set. A macro's or class's name has no braces; class_sources are the files, maps or programs
-    that fill a class. Equates are by their letter ("F", "P", "A"). headers hold each value by the name, with
-    its condition before it ("?P? <$g>"). A ruleset holds its rules, each "lhs<TAB>rhs".
+    order ("Timeout.helo" is an option of its own), and defaults what comments tell of those that are not set
+    and have no documented default: anybody may have written a comment. A macro's or class's name has no
+    braces; class_sources are the files, maps or programs that fill a class. Equates are by their letter ("F",
+    "P", "A"). headers hold each value by the name, with its condition before it ("?P? <$g>"). A ruleset holds
+    its rules, each "lhs<TAB>rhs".
     """
 
     version: str = ""
@@ -154,8 +154,8 @@ class _Reading:
         found = _DEFAULT.fullmatch(line)
         if found:
             name = option_name(found["name"])
-            told = (found["value"] or "").strip()
-            self._defaults.setdefault(name, DEFAULTS.get(name, "") if name in EXAMPLES else told)
+            if name not in DEFAULTS:
+                self._defaults.setdefault(name, (found["value"] or "").strip())
 
     def line(self, line: str) -> None:
         letter, rest = line[:1], line[1:]

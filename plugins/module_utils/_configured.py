@@ -9,12 +9,13 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf import Cf
 from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import Socket
+from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import programs_in
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import DEFAULTS
 from ansible_collections.postmaster.sendmail.plugins.module_utils._port_options import equates_in
 
@@ -43,17 +44,22 @@ class Listening:
 
 def configured(cf: Cf, options: Mapping[str, str], listening: Listening) -> dict[str, Any]:
     """What the .cf says; options are those that sendmail takes from it, an option's values one a line."""
+    # Of several lists the last one counts (readcf.c, setoption())
+    filters = filters_in(options.get("InputMailFilters", "").rpartition("\n")[2])
+    listeners = listeners_in(_lines(options, "DaemonPortOptions"), listening, filters)
+    used = {name for one in listeners for name in one["filters"]} if listeners else {*filters}
     return {
         "version": cf.version,
         "options": effective_options(cf, options),
-        "listeners": listeners_in(_lines(options, "DaemonPortOptions"), listening),
-        "milters": _milters(cf, options, listening),
+        "listeners": listeners,
+        "milters": _milters(cf, used, listening),
         "maps": [
             {"name": one.name, "type": one.type, "flags": list(one.flags), "path": one.path}
             for one in cf.maps.values()
         ],
         "mailers": {name: dict(equates) for name, equates in cf.mailers.items()},
         "headers": {name: list(values) for name, values in cf.headers.items()},
+        "programs": [{"name": name, "program": program} for name, program in programs_in(cf)],
         "queue_groups": {name: dict(equates) for name, equates in cf.queue_groups.items()},
     }
 
@@ -61,10 +67,10 @@ def configured(cf: Cf, options: Mapping[str, str], listening: Listening) -> dict
 def effective_options(cf: Cf, options: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Every option with its value, and its source: set, or default.
 
-    Defaults are those that the .cf tells in its comments, be they of options that this build lacks (DANE);
-    one that tells none was not made from m4/proto.m4, and gets those of op.txt.
+    Defaults are those of op.txt, be they of options that this build lacks (DANE), and what the .cf tells in
+    its comments of options that are not there.
     """
-    defaults = cf.defaults or DEFAULTS
+    defaults = {**cf.defaults, **DEFAULTS}
     found = {name: {"value": value, "source": "default"} for name, value in defaults.items()}
     found.update({name: {"value": value, "source": "set"} for name, value in options.items()})
     return dict(sorted(found.items(), key=lambda item: item[0].lower()))
@@ -74,12 +80,19 @@ def _lines(options: Mapping[str, str], name: str) -> list[str]:
     return options.get(name, "").splitlines()
 
 
-def listeners_in(lines: Iterable[str], listening: Listening) -> list[dict[str, Any]]:
-    """The listeners that these values of DaemonPortOptions ask for."""
-    return [_listener(line, listening) for line in lines]
+def filters_in(text: str) -> list[str]:
+    """The names of filters in the text of InputMailFilters, in their order."""
+    return [name for name in _FILTER_END.split(text) if name]
 
 
-def _listener(line: str, listening: Listening) -> dict[str, Any]:
+def listeners_in(
+    lines: Iterable[str], listening: Listening, filters: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """The listeners that these values of DaemonPortOptions ask for; filters are those of all listeners."""
+    return [_listener(line, listening, filters) for line in lines]
+
+
+def _listener(line: str, listening: Listening, filters: Sequence[str]) -> dict[str, Any]:
     fields = equates_in(line)
     port = _port(fields.get("P", "smtp"))
     address = fields.get("A", "").strip("[]").removeprefix("IPv6:")
@@ -89,6 +102,9 @@ def _listener(line: str, listening: Listening) -> dict[str, Any]:
         "address": address,
         "port": port,
         "modifiers": fields.get("M", ""),
+        "delivery_mode": fields.get("D", ""),
+        # Its own list, be it empty, stands in for that of all (milter.c, setup_daemon_milters())
+        "filters": filters_in(fields["I"]) if "I" in fields else [*filters],
         "listening": listening.on(address, port),
     }
 
@@ -102,18 +118,14 @@ def _port(text: str) -> int | None:
         return None
 
 
-def _milters(cf: Cf, options: Mapping[str, str], listening: Listening) -> list[dict[str, Any]]:
-    used = _FILTER_END.split(options.get("InputMailFilters", ""))
-    # Those that a listener has of its own (op.txt, "DaemonPortOptions", InputMailFilters)
-    own = (equates_in(line).get("I", "") for line in _lines(options, "DaemonPortOptions"))
-    named = [word for line in own for word in _FILTER_END.split(line)]
+def _milters(cf: Cf, used: Collection[str], listening: Listening) -> list[dict[str, Any]]:
     return [
         {
             "name": name,
             "socket": equates.get("S", ""),
             "flags": equates.get("F", ""),
             "timeouts": equates.get("T", ""),
-            "used": name in {*used, *named},
+            "used": name in used,
             "listening": _answers(equates.get("S", ""), listening),
         }
         for name, equates in cf.milters.items()

@@ -21,28 +21,50 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     not_measured,
     some,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_database import SUFFIXES
+from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import KEY, SECRET
+from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_settings import (
+    DIRECTORY as TLS_DIRECTORY,
+)
 
 Row = Mapping[str, Any]
 
 _GROUP_OR_WORLD_WRITE = 0o022
 _WORLD_READ = 0o004
 _OTHERS_THAN_OWNER = 0o377  # the owner may read, and nobody may do anything else
+_PASSWORDS = "passwords"  # why files of them are among the paths (_path_survey)
+_DATABASES = tuple(sorted({*SUFFIXES.values()}))
 _SUBMITTERS = frozenset({"smmsp"})  # whose the submission queue is, with every distribution
 
 
 def files_owned_by_root(evidence: Evidence) -> Verdict:
-    """Nobody but root can replace what sendmail reads. A private key may be its reader's own."""
-
-    def wrong(entry: Row) -> bool:
-        private_key = entry["kind"] == "file" and int(entry["mode"], 8) & _OTHERS_THAN_OWNER == 0
-        return entry["owner"] != "root" and not private_key
-
+    """Nobody but root can replace what sendmail reads. Keys and passwords may be their reader's own."""
+    is_private = _private(evidence)
     return _files(
         evidence,
-        wrong,
+        lambda entry: entry["owner"] != "root" and not is_private(entry),
         lambda entry: f"{entry['path']} is owned by {entry['owner']}",
-        "{} files and directories are root's, or private keys",
+        "{} files and directories are root's, or the daemon's keys and passwords",
     )
+
+
+def _private(evidence: Evidence) -> Callable[[Row], bool]:
+    """What tells whether an entry is a key, or holds passwords, and is its reader's, who alone may read it.
+
+    A key is what the configuration names, and what stands where we put keys: an old one may be kept there.
+    """
+    options, paths = evidence.info["options"], evidence.info["paths"]
+    rows = [row for row in paths if (row["role"], row["why"]) == (SECRET, _PASSWORDS) or row["role"] == KEY]
+    readers = {options.get(name, "").partition(":")[0] for name in ("RunAsUser", "TrustedUser")}
+    readers.update(owner for row in rows for owner in row["owners"])
+    named = {row["path"] for row in rows}
+
+    def is_private(entry: Row) -> bool:
+        alone = entry["kind"] == "file" and int(entry["mode"], 8) & _OTHERS_THAN_OWNER == 0
+        placed = entry["path"] in named or str(PurePosixPath(entry["path"]).parent) == TLS_DIRECTORY
+        return alone and placed and entry["owner"] in readers
+
+    return is_private
 
 
 def files_not_writable(evidence: Evidence) -> Verdict:
@@ -59,7 +81,7 @@ def maps_private(evidence: Evidence) -> Verdict:
     """Nobody else can read a map: who can open it can lock it, and stall every session (cf/README)."""
     return _files(
         evidence,
-        lambda entry: entry["path"].endswith(".db") and bool(int(entry["mode"], 8) & _WORLD_READ),
+        lambda entry: entry["path"].endswith(_DATABASES) and bool(int(entry["mode"], 8) & _WORLD_READ),
         lambda entry: f"{entry['path']} has mode {entry['mode']}",
         "no database among {} files and directories can be read by others",
     )
@@ -142,12 +164,13 @@ def compiled_from_its_mc(evidence: Evidence) -> Verdict:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "SM-FILE-01": Judge(files_owned_by_root, info=("files",)),
+    "SM-FILE-01": Judge(files_owned_by_root, info=("files", "options", "paths")),
     "SM-FILE-02": Judge(files_not_writable, info=("files",)),
     "SM-FILE-03": Judge(maps_private, info=("files",)),
     **{
         control: Judge(judgement, info=("paths",)) for control, judgement in _path_controls.JUDGEMENTS.items()
     },
+    "SM-FILE-05": Judge(_path_controls.keys_private, info=("options", "paths")),
     "SM-FILE-06": Judge(few_set_ids, info=("set_ids",)),
     "SM-FILE-12": Judge(no_other_set_ids, info=("set_ids",)),
     "SM-FILE-08": Judge(no_access_lists, info=("files", "paths")),

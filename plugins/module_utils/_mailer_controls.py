@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address
 from typing import Any
 
@@ -15,6 +15,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration
     of_options,
     of_part,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import filters_in
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -24,6 +25,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     not_measured,
     some,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._option_reading import told_of
 
 # Those that every .cf must define (readcf.c, "No local mailer defined", "No prog mailer defined")
 REQUIRED = ("local", "prog")
@@ -36,6 +38,8 @@ NOTHING = frozenset({"/bin/false", "/usr/bin/false"})
 DANGEROUS = {"/": "files", "|": "programs", ":": ":include: files"}
 
 CLOSING = frozenset("RT4")  # milter.c, milter_set_flags()
+
+_LOOPBACK = re.compile(r"127\.|::1$|localhost$")
 
 
 def _runs(equates: Mapping[str, str]) -> str:
@@ -76,29 +80,46 @@ def no_dangerous_flags(evidence: Evidence) -> Verdict:
     return none_of(problems, some([f"{name}: {equates.get('F', '')}" for name, equates in mailers.items()]))
 
 
-def _used_filters(evidence: Evidence) -> list[Mapping[str, Any]] | Verdict:
-    used = [one for one in evidence.info["configuration"].get("milters", []) if one["used"]]
-    return used or not_applicable("there is no mail filter")
+def _filters(evidence: Evidence) -> list[Mapping[str, Any]]:
+    return [*evidence.info["configuration"].get("milters", [])]
 
 
 def filters_fail_closed(evidence: Evidence) -> Verdict:
-    """Mail does not go past a mail filter that fails."""
-    used = _used_filters(evidence)
-    if isinstance(used, Verdict):
-        return used
-    problems = [
-        f"mail goes past {one['name']} ({one['socket']}) when it fails: F={one['flags']}"
-        for one in used
-        if not CLOSING & {*one["flags"]}
-    ]
-    return none_of(problems, some([f"{one['name']}: F={one['flags']}" for one in used]))
+    """Mail does not go past a mail filter: because that fails, or because nobody asks it."""
+    filters = _filters(evidence)
+    if not filters:
+        return not_applicable("there is no mail filter")
+    problems = [word for one in filters if (word := _passed(one))]
+    problems += _bypasses(evidence.info["configuration"])
+    return none_of(problems, some([f"{one['name']}: F={one['flags']}" for one in filters]))
+
+
+def _passed(one: Mapping[str, Any]) -> str:
+    """How mail passes a filter that is defined, "" if it does not."""
+    if not one["used"]:
+        return f"{one['name']} ({one['socket']}) is defined, and not used"
+    if not CLOSING & {*one["flags"]}:
+        return f"mail goes past {one['name']} ({one['socket']}) when it fails: F={one['flags']}"
+    return ""
+
+
+def _bypasses(configuration: Mapping[str, Any]) -> Iterator[str]:
+    """The listeners whose own list of filters lacks one that is for all.
+
+    On loopback there may be one to which a filter hands mail back.
+    """
+    wanted = filters_in(told_of(configuration["options"], "InputMailFilters").value)
+    for one in configuration.get("listeners", []):
+        missing = [name for name in wanted if name not in one["filters"]]
+        if missing and not _LOOPBACK.match(one["address"]):
+            yield f"mail that comes in by {one['name'] or one['port']} goes past {some(missing)}"
 
 
 def filters_answer(evidence: Evidence) -> Verdict:
     """Something listens at the socket of every mail filter."""
-    used = _used_filters(evidence)
-    if isinstance(used, Verdict):
-        return used
+    used = [one for one in _filters(evidence) if one["used"]]
+    if not used:
+        return not_applicable("no mail filter is used")
     problems = [
         f"nothing listens at {one['socket']}, where {one['name']} should"
         for one in used
@@ -127,11 +148,18 @@ def submitted_to_the_daemon(evidence: Evidence) -> Verdict:
     return none_of(problems, f"the submission program hands mail to {host}")
 
 
+def lookups_run_nothing(evidence: Evidence) -> Verdict:
+    """No class is filled, and no map answered for, by a program: it would run as the daemon, or as root."""
+    programs = evidence.info["configuration"]["programs"]
+    return none_of([f"{one['name']} runs {one['program']}" for one in programs], "no class or map does")
+
+
 JUDGES: Mapping[str, Judge] = {
     "SM-MAIL-01": of_part("mailers", locals_run_nothing),
     "SM-MAIL-02": of_part("mailers", no_dangerous_flags),
     "SM-MAIL-03": of_part("mailers", others_run_nothing),
     "SM-MAIL-04": of_options(filters_fail_closed, "configuration"),
     "SM-MAIL-05": of_options(filters_answer, "configuration"),
-    "SM-MAIL-06": of_part("submission_host", submitted_to_the_daemon),
+    "SM-MAIL-06": of_options(lookups_run_nothing, "configuration"),
+    "SM-MAIL-07": of_part("submission_host", submitted_to_the_daemon),
 }

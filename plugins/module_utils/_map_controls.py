@@ -15,6 +15,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     Verdict,
     none_of,
     not_applicable,
+    not_measured,
     some,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_survey import CLASS
@@ -24,12 +25,23 @@ Row = Mapping[str, Any]
 _POLICY = "access"  # who may relay, and who is refused
 
 
+def _with_text(evidence: Evidence) -> list[Row]:
+    """The maps and classes that have a text, read or not."""
+    return [row for row in evidence.info["maps"] if row["text"] or row["unread"]]
+
+
 def databases_hold_their_text(evidence: Evidence) -> Verdict:
-    """Each database holds what its text says: what was written since takes effect nowhere."""
-    rows = [row for row in evidence.info["maps"] if row["text"] and row["database"]]
+    """Each database holds what its text says: what was written since takes effect nowhere.
+
+    Where the two could not be compared, a text that is newer is told all the same.
+    """
+    rows = [row for row in _with_text(evidence) if row["database"]]
     if not rows:
         return not_applicable("no map has a text and a database")
     problems = [f"{row['database']} {words}" for row in rows for words in _unlike(row)]
+    unknown = [row["database"] for row in rows if row["differs"] is None and not row["stale"]]
+    if unknown and not problems:
+        return not_measured(f"not compared with the text: {some(unknown)}")
     return none_of(problems, some([f"{row['database']} holds what {row['text']} says" for row in rows]))
 
 
@@ -42,7 +54,7 @@ def _unlike(row: Row) -> Iterator[str]:
 
 def entries_act(evidence: Evidence) -> Verdict:
     """No entry is one that sendmail never looks up, looks up for more than one purpose, or cannot read."""
-    rows = [row for row in evidence.info["maps"] if row["text"]]
+    rows = _with_text(evidence)
     if not rows:
         return not_applicable("no map has a text")
     # the first of each map: one with many must not hide another
@@ -50,6 +62,9 @@ def entries_act(evidence: Evidence) -> Verdict:
     problems += [fault for row in rows for fault in row["faults"][1:]]
     more = sum(row["odd"] for row in rows) - len(problems)
     problems += [f"{more} more"] if more > 0 else []
+    unread = [f"{row['path']} was not read: {row['unread']}" for row in rows if row["unread"]]
+    if unread and not problems:
+        return not_measured(some(unread, "; "))
     return none_of(problems, f"each entry acts: {some([row['text'] for row in rows])}")
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._map_text impo
 from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import alias_files, map_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import MapDefinition
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
+    FILE,
     Trail,
     may_be_told,
     pinned,
@@ -38,9 +40,10 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
 from ansible_collections.postmaster.sendmail.plugins.module_utils._text_form import to_store
 
 _SHOWN = 20  # faults, and keys, of one map
-_LONG = 16 << 20  # bytes of text: some 600,000 entries, which take three seconds to compare
+# Bytes of text, as SM-MAP-01 tells them: some 600,000 entries, which take three seconds to compare
+_LONG = 16 << 20
 _LONGEST = 256 << 20  # bytes of text or database that are read at all
-_UNTOLD = "{}: is not read: others may have put another file, which is closed to them, in its place"
+_CLOSED = "others may have put another file, which is closed to them, in its place"
 CLASS = "class"
 
 
@@ -51,7 +54,8 @@ class SurveyedMap:
     text and database are paths, empty where nothing is there; database is empty for a class too, and missing
     says that there is none, or none that can be read. stale tells whether the text is the newer one, and
     differs the first keys of those that the database lacks, has besides or has otherwise; it is None where
-    the two cannot be compared. faults are of the text's entries; odd is how many there are.
+    the two cannot be compared. faults are of the text's entries; odd is how many there are. unread says why a
+    text that is there was not read; empty for any other.
     """
 
     name: str
@@ -65,6 +69,7 @@ class SurveyedMap:
     differs: tuple[str, ...] | None
     faults: tuple[str, ...] = ()
     odd: int = 0
+    unread: str = ""
 
 
 def survey_maps(cf: Cf, makemap: str) -> list[SurveyedMap]:
@@ -99,6 +104,7 @@ def _surveyed(one: MapDefinition, makemap: str) -> SurveyedMap:
         differs=None if content is None or held is None else _compared(one, held, content),
         faults=tuple(faults[:_SHOWN]),
         odd=len(faults),
+        unread=obstacle(path) if content is None else "",
     )
 
 
@@ -120,6 +126,19 @@ def records_of(database: Database) -> list[Record] | None:
     return dump(database) if told and Path(database.file).stat().st_size <= _LONGEST else None
 
 
+def obstacle(path: str) -> str:
+    """Why neither content_of() nor records_of() gives what is at path; empty where nothing is."""
+    try:
+        trail = trail_of(path)
+    except InvalidInputError as error:
+        return "; ".join(fault.wrong for fault in error.faults)
+    if trail.end is None or trail.real == os.devnull:
+        return ""
+    if trail.end.kind != FILE:
+        return f"is a {trail.end.kind}"
+    return "is too long, or nothing here reads it" if may_be_told(trail) else _CLOSED
+
+
 def _trail(path: str) -> Trail | None:
     """The way to what may be told; None for anything else, be it links without end."""
     try:
@@ -139,10 +158,8 @@ def _newer(path: str, other: str) -> bool:
 
 
 def _faults(one: MapDefinition, path: str, content: bytes | None) -> list[str]:
-    if content is None:
-        return [_UNTOLD.format(path)] if Path(path).exists() else []
     grammar = grammar_of(one.name)
-    return entry_faults(content, path, grammar) if grammar else []
+    return entry_faults(content, path, grammar) if grammar and content is not None else []
 
 
 def _compared(one: MapDefinition, held: list[Record], content: bytes) -> tuple[str, ...]:
@@ -176,8 +193,7 @@ def _classes(cf: Cf) -> Iterator[SurveyedMap]:
             if path is None:
                 continue
             there, content = path.is_file(), content_of(str(path))
-            faults = [_UNTOLD.format(path)] if there and content is None else []
-            faults += class_faults(content, str(path), stored) if stored and content is not None else []
+            faults = class_faults(content, str(path), stored) if stored and content is not None else []
             yield SurveyedMap(
                 name=name,
                 type=CLASS,
@@ -190,4 +206,5 @@ def _classes(cf: Cf) -> Iterator[SurveyedMap]:
                 differs=None,
                 faults=tuple(faults[:_SHOWN]),
                 odd=len(faults),
+                unread=obstacle(str(path)) if content is None else "",
             )

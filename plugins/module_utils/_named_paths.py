@@ -54,6 +54,9 @@ _OPTIONS = {
 }
 _SUFFIXES = {"hash": ".db", "btree": ".db", "dbm": ".pag", "cdb": ".cdb", "implicit": ".db"}
 _NO_FILES = frozenset({"ldap", "nis", "nisplus", "netinfo", "hesiod", "socket", "program", "sequence"})
+# An F line has a file, perhaps quoted, |program, or [key]@type:spec; -o before it is to the next blank.
+_CLASS_PROGRAM = re.compile(r"(?:\||[^/|@]*@program:)\s*(?P<program>.*)", re.IGNORECASE | re.DOTALL)
+_LDAP_PASSWORD = re.compile(r"(?:^|[\s:])-P\s*\"?(?P<path>/[^\s\"]+)")
 _ALIAS_SPEC = re.compile(r"(?:(?P<type>\w+):)?(?:-\S+\s+)*(?P<path>/\S+)")
 
 
@@ -80,7 +83,8 @@ def named_paths(cf: Cf) -> tuple[NamedPath, ...]:
     A QueueDirectory may be a pattern. A map has two: its text, and its database.
     """
     first: dict[tuple[str, str], NamedPath] = {}
-    for one in (*_of_options(cf), *_of_classes(cf), *_of_maps(cf), *_of_equates(cf)):
+    parts = (_of_options, _of_classes, _of_maps, _of_ldap, _of_equates, _of_environment)
+    for one in (named for part in parts for named in part(cf)):
         if one.path.startswith("/") and "$" not in one.path:
             first.setdefault((one.path, one.role), one)
     return tuple(first.values())
@@ -128,18 +132,54 @@ def _of_options(cf: Cf) -> Iterator[NamedPath]:
             yield from (NamedPath(part, name, role) for part in parts)
 
 
+def _of_environment(cf: Cf) -> Iterator[NamedPath]:
+    """What the libraries of the daemon read: OPENSSL_CONF above all, which proto.m4 of 8.18 sets."""
+    for name, value in cf.environment.items():
+        yield from (NamedPath(path, f"variable {name}", READ) for path in value.split(":"))
+
+
+def _of_ldap(cf: Cf) -> Iterator[NamedPath]:
+    """The files with passwords for LDAP servers (op.txt, "K -- Key File Declaration", -P)."""
+    specs = [(f"map {one.name}", " ".join(one.flags)) for one in cf.maps.values() if one.type == "ldap"]
+    specs += [("LDAPDefaultSpec", value) for value in cf.options.get("LDAPDefaultSpec", ())]
+    specs += [("LDAP of AliasFile", spec) for spec in _alias_specs(cf) if spec.startswith("ldap:")]
+    sources = ((name, source) for name, sources in cf.class_sources.items() for source in sources)
+    specs += [(f"class {name}", source) for name, source in sources if "@ldap:" in source]
+    for why, spec in specs:
+        yield from (NamedPath(found["path"], why, SECRET) for found in _LDAP_PASSWORD.finditer(spec))
+
+
 def _submits(cf: Cf) -> bool:
     """Whether the .cf is the submission program's (op.txt, UseMSP; conf.c, atobool())."""
     return cf.options.get("UseMSP", ("f",))[-1][:1].lower() in ("t", "y", "")
 
 
+def programs_in(cf: Cf) -> Iterator[tuple[str, str]]:
+    """What fills a class or answers for a map, such as "class w", by running a program, and its words."""
+    for name, sources in cf.class_sources.items():
+        yield from ((f"class {name}", found) for source in sources if (found := _class_program(source)))
+    for one in cf.maps.values():
+        if one.type == "program":
+            yield f"map {one.name}", " ".join(one.flags)
+    yield from (("AliasFile", spec) for spec in _alias_specs(cf) if spec.lower().startswith("program:"))
+
+
+def _class_program(source: str) -> str:
+    """The program, with its arguments, that an F line runs; "" for one that reads a file or another map."""
+    found = _CLASS_PROGRAM.match(_unquoted(source))
+    return found["program"] if found else ""
+
+
+def _unquoted(source: str) -> str:
+    return re.sub(r"^-o\S*\s*", "", source).replace('"', "")
+
+
 def _of_classes(cf: Cf) -> Iterator[NamedPath]:
     for name, sources in cf.class_sources.items():
         for source in sources:
-            words = source.removeprefix("-o").split()
-            first = words[0] if words else ""
-            role = PROGRAM if first.startswith("|") else READ
-            yield NamedPath(first.removeprefix("|"), f"class {name}", role)
+            program = _class_program(source)
+            words = (program or _unquoted(source)).split()
+            yield NamedPath(words[0] if words else "", f"class {name}", PROGRAM if program else READ)
 
 
 def _of_maps(cf: Cf) -> Iterator[NamedPath]:
@@ -147,6 +187,8 @@ def _of_maps(cf: Cf) -> Iterator[NamedPath]:
         if one.type == "program":
             program = next((word for word in one.flags if word.startswith("/")), "")
             yield NamedPath(program, f"map {one.name}", PROGRAM)
+        elif one.type == "socket":
+            yield NamedPath(_socket_path(" ".join(one.flags[-1:])), f"map {one.name}", SOCKET)
         else:
             yield from (NamedPath(path, f"map {one.name}", MAP) for path in map_files(one.type, one.path))
 
@@ -157,5 +199,12 @@ def _of_equates(cf: Cf) -> Iterator[NamedPath]:
     for name, equates in cf.queue_groups.items():
         yield NamedPath(equates.get("P", ""), f"queue group {name}", QUEUE)
     for name, equates in cf.milters.items():
-        family, _colon, path = equates.get("S", "").partition(":")
-        yield NamedPath(path if family in ("unix", "local") else "", f"milter {name}", SOCKET)
+        yield NamedPath(_socket_path(equates.get("S", "")), f"milter {name}", SOCKET)
+
+
+def _socket_path(endpoint: str) -> str:
+    """The path of "local:/path", "unix:/path" or "/path"; "" for an address (milter.c, milter_open())."""
+    family, colon, path = endpoint.partition(":")
+    if not colon:
+        return endpoint
+    return path if family in ("unix", "local") else ""

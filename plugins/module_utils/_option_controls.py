@@ -29,6 +29,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._option_requir
     REQUIREMENTS,
     Requirement,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import is_root, run_as
 
 # readcf.c, PrivacyValues: goaway stands for these.
 GOAWAY = frozenset(
@@ -53,6 +54,7 @@ _KEEP_USERS_OUT = frozenset({"restrictmailq", "restrictqrun", "restrictexpand"})
 
 # daemon.c, initdaemon(): what listens where no DaemonPortOptions say otherwise
 _BY_DEFAULT: Mapping[str, Any] = {"name": "Daemon0", "port": 25, "modifiers": ""}
+_DEFERRED = "d"  # sendmail.h, SM_DEFER: the first letter of a mode is all that counts
 
 # $v is the version of the program, $Z that of the configuration (op.txt, "D -- Define Macro").
 _VERSION = re.compile(r"(?<!\$)\$(?:[vZ](?!\w)|\{[vZ]\})|\b8\.\d+\.\d+")
@@ -71,8 +73,8 @@ def privacy(evidence: Evidence) -> Verdict:
 def drops_root(evidence: Evidence) -> Verdict:
     """RunAsUser is set: else a queue run by root leaves files that the daemon cannot touch (main.c)."""
     options = evidence.info["options"]
-    user = options.get("RunAsUser", "").partition(":")[0]
-    problems = [f"RunAsUser is {user or 'not set'}"] if user in {"", "0", "root"} else []
+    user = run_as(options.get("RunAsUser", "").splitlines()).user
+    problems = [f"RunAsUser is {user or 'not set'}"] if not user or is_root(user) else []
     return none_of(problems, f"RunAsUser is {user}")
 
 
@@ -136,6 +138,23 @@ def refuses_etrn(evidence: Evidence) -> Verdict:
         if "E" not in one["modifiers"]
     ]
     return none_of(problems, "every listener has the modifier E")
+
+
+def asks_rulesets(evidence: Evidence) -> Verdict:
+    """No mail is taken in mode d (deferred), in which check_rcpt and its like let all pass (proto.m4)."""
+    configuration = evidence.info["configuration"]
+    told = told_of(configuration["options"], "DeliveryMode")
+    modes = {"DeliveryMode": told.value} | {
+        f"DeliveryMode of {one['name'] or one['port']}": one["delivery_mode"]
+        for one in configuration.get("listeners", [])
+        if one["delivery_mode"]
+    }
+    problems = [
+        f"{name} is {mode}, in which check_rcpt and its like decide nothing"
+        for name, mode in modes.items()
+        if mode.startswith(_DEFERRED)
+    ]
+    return none_of(problems, f"DeliveryMode is {told.words}")
 
 
 def greets_anonymously(evidence: Evidence) -> Verdict:
@@ -203,6 +222,7 @@ JUDGES: Mapping[str, Judge] = {
     "SM-OPT-24": of_part("headers", headers_anonymous),
     "SM-OPT-34": of_options(keeps_users_out),
     "SM-OPT-38": of_options(refuses_etrn, "configuration"),
+    "SM-OPT-39": of_options(asks_rulesets, "configuration"),
     **{
         identifier: of_options(requires(requirements), "configuration", "program")
         for identifier, requirements in REQUIREMENTS.items()

@@ -61,34 +61,8 @@ LETTERS = {
     "z": "ClassFactor",
 }
 
-# Where m4/proto.m4 writes "#O Name=value" for an option that is not set, value is its default, but for these:
-# there it is an example, or true of an old level or of one processor only (op.txt, section 5.6; readcf.c).
-EXAMPLES = frozenset(
-    {
-        "AuthMechanisms",
-        "ClientPortOptions",
-        "ColonOkInAddr",
-        "ConnectOnlyTo",
-        "ControlSocketName",
-        "DefaultAuthInfo",
-        "ErrorHeader",
-        "FallbackMXhost",
-        "FallbackSmartHost",
-        "HostStatusDirectory",
-        "LDAPDefaultSpec",
-        "PostmasterCopy",
-        "ProcessTitlePrefix",
-        "QueueLA",
-        "RefuseLA",
-        "ResolverOptions",
-        "RunAsUser",
-        "TrustedUser",
-        "UserDatabaseSpec",
-    }
-)
-
-# op.txt, section 5.6: for a .cf in which not even a comment names the option. "" is for none, and for what
-# depends on the host.
+# op.txt, section 5.6. "" is for none, and for what depends on the host. Comments of a .cf are not asked: m4
+# writes defaults into them, but also examples, and an administrator what is not to be in force.
 DEFAULTS = {
     "AliasFile": "",
     "AliasWait": "",

@@ -36,8 +36,7 @@ def told_of(options: Mapping[str, Mapping[str, Any]], name: str) -> Told:
     found = options.get(name, {})
     if found.get("source") == "set":
         return Told(str(found["value"]).rpartition("\n")[2], default=False)
-    # A comment of proto.m4 may name the option without its default.
-    return Told(found.get("value") or DEFAULTS.get(name, ""), default=True)
+    return Told(DEFAULTS.get(name, found.get("value", "")), default=True)
 
 
 def number(text: str) -> int:

@@ -18,6 +18,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._option_readin
     seconds,
     true,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import cut, is_root
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _READ_BY_OTHERS = 0o077
@@ -74,7 +75,7 @@ def _durable(value: str) -> bool:
 
 
 def _no_root(value: str) -> bool:
-    return value.replace(".", ":").partition(":")[0] not in ("root", "0")
+    return not is_root(cut(value).user)
 
 
 def _somebody(value: str) -> bool:

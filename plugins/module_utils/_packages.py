@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Debian packages: which are installed, and which own a file. A host without dpkg has none."""
+"""Debian packages: which are installed, and which own a file. A host without dpkg tells of none."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from shutil import which
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _command
 
+_FATAL = 2  # dpkg-query(1), "EXIT STATUS"; 1 is for a name that it does not know
 _FORMAT = "${binary:Package}\t${Version}\t${db:Status-Status}\n"
 
 
@@ -32,13 +33,14 @@ def parse_owners(said: str) -> dict[str, str]:
 
 
 def ask_packages(names: Collection[str]) -> dict[str, str]:
-    """The packages of these names on this host, as parse_packages gives them."""
-    return parse_packages(_dpkg_query("--show", f"--showformat={_FORMAT}", about=names), names)
+    """The packages of these names here, as parse_packages gives them; nothing where dpkg does not tell."""
+    said = _dpkg_query("--show", f"--showformat={_FORMAT}", about=names)
+    return {} if said is None else parse_packages(said, names)
 
 
 def ask_owners(paths: Collection[str]) -> dict[str, str]:
     """The package of each of these paths that belongs to one."""
-    return parse_owners(_dpkg_query("--search", about=paths))
+    return parse_owners(_dpkg_query("--search", about=paths) or "")
 
 
 def packaged_in(paths: Collection[str], owners: Collection[str]) -> tuple[str, ...]:
@@ -58,6 +60,8 @@ def _spellings(path: str) -> tuple[str, str]:
     return (path, path[4:] if path.startswith("/usr/") else f"/usr{path}")
 
 
-def _dpkg_query(*words: str, about: Collection[str]) -> str:
+def _dpkg_query(*words: str, about: Collection[str]) -> str | None:
+    """What dpkg-query says; None where the host has none, or it cannot read its database."""
     program = which("dpkg-query")
-    return _command.run([program, *words, *sorted(about)]).stdout if program and about else ""
+    found = _command.run([program, *words, *sorted(about)]) if program and about else None
+    return found.stdout if found and found.status < _FATAL else None

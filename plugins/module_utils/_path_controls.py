@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import flags
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     NO_CONFIGURATION,
     Evidence,
@@ -31,8 +33,10 @@ Row = Mapping[str, Any]
 
 _GROUP_OR_WORLD = 0o077
 _GROUP = 0o070
+_GROUP_READ = 0o040
 _WORLD = 0o007
 _GROUP_OR_WORLD_WRITE = 0o022
+_SHARED_KEY = "groupreadablekeyfile"  # of DontBlameSendmail
 _LOG_OWNERS = frozenset({"root", "syslog"})  # rsyslog runs as the latter on some distributions
 
 
@@ -55,16 +59,20 @@ def safe_ways(evidence: Evidence) -> Verdict:
 
 
 def keys_private(evidence: Evidence) -> Verdict:
-    """Nobody but the daemon's user and root can read a private key."""
+    """Nobody but root, the daemon's user, and its group if sendmail lets it, can read a private key."""
+    shared = _SHARED_KEY in flags(evidence.info["options"], "DontBlameSendmail")
     keys = [row for row in evidence.info["paths"] if row["role"] == KEY and row["kind"] == FILE]
     if not keys:
         return not_applicable("no private key is in use")
-    return none_of(_said(keys, _wrong_key), some([_shown(row) for row in keys]))
+    wrong = partial(_wrong_key, shared=shared)
+    return none_of(_said(keys, wrong), some([_shown(row) for row in keys]))
 
 
-def _wrong_key(row: Row) -> Iterator[str]:
+def _wrong_key(row: Row, *, shared: bool) -> Iterator[str]:
+    """What is wrong with a key; if shared, the daemon's group may read it (op.txt, GroupReadableKeyFile)."""
     yield from _wrong_owner(row)
-    if int(row["mode"], 8) & _GROUP_OR_WORLD:
+    may_not = _GROUP_OR_WORLD & ~_GROUP_READ if shared and row["group"] in row["groups"] else _GROUP_OR_WORLD
+    if int(row["mode"], 8) & may_not:
         yield f"has mode {row['mode']}, so that others can read it"
     if row["path"] in row["access_lists"]:
         yield "has an access list"
@@ -154,7 +162,6 @@ def _shown(row: Row) -> str:
 
 JUDGEMENTS: Mapping[str, Callable[[Evidence], Verdict]] = {
     "SM-FILE-04": safe_ways,
-    "SM-FILE-05": keys_private,
     "SM-FILE-07": queues_private,
     "SM-FILE-09": secrets_private,
     "SM-FILE-10": logs_safe,

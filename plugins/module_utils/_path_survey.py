@@ -35,6 +35,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths i
     named_paths,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._queues import queue_directories
+from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import known_user, run_as
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
     DIRECTORY,
     FILE,
@@ -57,9 +58,12 @@ _SASL_DATABASE = "/etc/sasldb2"
 _SASL_GROUP = "sasl"  # Debian's sasl2-bin gives it that database, 0660; in it is who checks passwords
 _AUTH_INFO = re.compile(rb"^authinfo:", re.IGNORECASE | re.MULTILINE)  # a tag of the access map
 
-# What starts the daemon, and the root directory that it is given.
+# What starts the daemon, what its start runs and reads, and the root directory that it is given.
 _STARTED_BY = {
     "unit": ("etc/systemd/system/sendmail*.*", "etc/systemd/system/sendmail*.d/*", "etc/init.d/sendmail"),
+    "the unit's settings": ("etc/default/sendmail", "etc/sysconfig/sendmail"),
+    "run by root": ("usr/local/sbin/sendmail-mend-maps", "usr/local/sbin/sendmail-transaction"),
+    "SASL": ("etc/sasl2/Sendmail.conf", "usr/lib*/sasl2/Sendmail.conf", "usr/lib*/*/sasl2/Sendmail.conf"),
     "jail": ("var/lib/sendmail-jail/*",),
 }
 
@@ -109,15 +113,15 @@ def survey_paths(configurations: Iterable[Configuration], directory: str) -> lis
         named = (NamedPath(one.path, "configuration", READ), *named_paths(one.cf))
         for path in (*_expanded(named), *_secrets(named, directory)):
             found.setdefault((path.path, path.role), _surveyed(path, users))
-    for path in (*_starters(), *_logs()) if found else _logs():
+    for path in (*starters(), *_logs()) if found else _logs():
         found.setdefault((path.path, path.role), _surveyed(path, ("root",)))
     return [*found.values()]
 
 
 def daemon_users(cf: Cf) -> tuple[str, ...]:
     """root, and the users that the .cf gives the daemon: RunAsUser, and TrustedUser."""
-    named = [cf.options.get(name, ("",))[-1].partition(":")[0] for name in ("RunAsUser", "TrustedUser")]
-    return tuple(dict.fromkeys(("root", *filter(None, named))))
+    named = (run_as(cf.options.get("RunAsUser", ())).user, cf.options.get("TrustedUser", ("",))[-1])
+    return tuple(dict.fromkeys(("root", *(known_user(one) or one for one in named if one))))
 
 
 def path_faults(trail: Trail, role: str, owners: Sequence[str]) -> Iterator[str]:
@@ -223,10 +227,11 @@ def _holds_auth_info(path: str) -> bool:
     return _AUTH_INFO.search(plain_content(path.removesuffix(".db")) or b"") is not None
 
 
-def _starters() -> Iterator[NamedPath]:
+def starters(root: Path = Path("/")) -> Iterator[NamedPath]:
+    """What of the host below root decides how the daemon starts, beside what its .cf names."""
     for why, patterns in _STARTED_BY.items():
         # a unit that is masked is a link to /dev/null, and a drop-in's directory no file
-        paths = (path for pattern in patterns for path in sorted(Path("/").glob(pattern)))
+        paths = (path for pattern in patterns for path in sorted(root.glob(pattern)))
         yield from (NamedPath(str(path), why, READ) for path in paths)
 
 

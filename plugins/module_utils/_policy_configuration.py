@@ -14,7 +14,12 @@ from functools import lru_cache
 # Makes of "$|" in the input the operator that check_relay expects (op.txt, "check_relay")
 ARGUMENTS = "postmaster_arguments"
 
-_K_LINE = re.compile(r"^K\s*(?P<name>\w+)[ \t]+(?P<type>\w+)(?P<rest>[^\n]*(?:\n[ \t][^\n]*)*)", re.MULTILINE)
+# readcf.c, makemapentry(): one character ends the name, and one the type, whatever it is; blanks may follow.
+_K_LINE = re.compile(
+    r"^K[ \t]*(?P<name>\w[\w.]*)(?:[^\w.\n]|\n[ \t])(?:[ \t]|\n[ \t])*(?P<type>[^\W_]+)"
+    r"(?:[^\w\n](?P<rest>[^\n]*))?(?P<more>(?:\n[ \t][^\n]*)*)",
+    re.MULTILINE,
+)
 _S_LINE = re.compile(r"^S\s*([A-Za-z]\w*)", re.MULTILINE)
 _IN_FILES = frozenset({"hash", "btree", "dbm", "cdb", "text", "implicit"})
 _OVER_DNS = frozenset({"dns", "bestmx"})
@@ -68,7 +73,7 @@ def unasked_maps(cf: str) -> tuple[str, ...]:
 def stored_macros(cf: str) -> tuple[str, ...]:
     """The macros that rulesets set through a map of type macro, which would last into the next question."""
     names = [name for name, found in map_definitions(cf).items() if found.type == "macro"]
-    written = [re.findall(rf"\$\({name}[ \t]+(\{{\w+\}})", cf) for name in names]
+    written = [re.findall(rf"\$\({re.escape(name)}[ \t]+(\{{\w+\}})", cf) for name in names]
     return tuple(dict.fromkeys(macro for found in written for macro in found))
 
 
@@ -113,6 +118,7 @@ def offline(cf: str, *, sender_resolve: str, switch_file: str, maps: Mapping[str
 
 
 def _definition(found: re.Match[str]) -> MapDefinition:
-    words = found["rest"].split()
-    path = words.pop() if found["type"] in _IN_FILES and words and words[-1].startswith("/") else ""
-    return MapDefinition(found["name"], found["type"], tuple(words), path)
+    kind = found["type"].lower()
+    words = f"{found['rest'] or ''}{found['more']}".split()
+    path = words.pop() if kind in _IN_FILES and words and words[-1].startswith("/") else ""
+    return MapDefinition(found["name"], kind, tuple(words), path)

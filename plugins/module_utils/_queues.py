@@ -20,6 +20,11 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._files import 
     attributes_from,
     plain_content,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import (
+    known_group,
+    known_user,
+    run_as,
+)
 
 # queue.c: a message is known by its control file, qf, or hf when it is quarantined.
 _CONTROL_FILE = re.compile(r"[qh]f[A-Za-z0-9]+")
@@ -126,11 +131,11 @@ def owners_of(kind: str, options: Mapping[str, str], directory: Path) -> tuple[s
 
     A daemon without RunAsUser works in the queue as root, and what it writes is root's.
     """
-    user, _colon, group = options.get("RunAsUser", "").partition(":")
+    worker = run_as(options.get("RunAsUser", "").splitlines())
     attributes = attributes_from(directory.stat())
     if kind == "mta":
-        return (user,) if user else (attributes.owner, "root")
-    return (group or attributes.group,)
+        return (known_user(worker.user) or worker.user,) if worker.user else (attributes.owner, "root")
+    return (known_group(worker.group) or worker.group or attributes.group,)
 
 
 def find_queues(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
+    FAILED,
     Evidence,
     Judge,
     Verdict,
@@ -42,6 +43,17 @@ def asked(judgement: Callable[[Decisions], Verdict]) -> Judge:
         return not_measured(decisions["why"]) if decisions["why"] else judgement(decisions)
 
     return Judge(judged, info=("decisions",))
+
+
+def of_entries(judgement: Callable[[Decisions], Verdict]) -> Callable[[Decisions], Verdict]:
+    """The judgement, which goes by the access map's entries: unless it fails, it has to know them all."""
+
+    def judged(decisions: Decisions) -> Verdict:
+        verdict = judgement(decisions)
+        sure = decisions["entries_known"] or verdict.status == FAILED
+        return verdict if sure else not_measured("the entries of the access map cannot be read")
+
+    return judged
 
 
 def about(decisions: Decisions, *subjects: str) -> list[Answer]:
@@ -148,6 +160,8 @@ def not_by_mx(decisions: Decisions) -> Verdict:
     problems = [
         f"map {name}: a domain whose MX is this host is relayed to" for name in decisions["relayed_by_mx"]
     ]
+    if not problems and not about(decisions, STRANGER):
+        return none_asked()
     return none_of(problems, "no recipient's MX is looked up")
 
 
@@ -158,7 +172,10 @@ def no_whole_domain(decisions: Decisions) -> Verdict:
 
 def no_complaints(decisions: Decisions) -> Verdict:
     """sendmail has nothing to say about the configuration, and can read each map that it looks into."""
-    return none_of(decisions["complaints"], "sendmail complains of nothing")
+    complaints = decisions["complaints"]
+    if not complaints and not decisions["answers"]:
+        return none_asked()
+    return none_of(complaints, "sendmail complains of nothing")
 
 
 def own_questions_met(decisions: Decisions) -> Verdict:
@@ -176,13 +193,13 @@ def _unmet(answers: list[Answer]) -> Iterator[str]:
 
 JUDGES: Mapping[str, Judge] = {
     "SM-RULE-01": asked(strangers_refused),
-    "SM-RULE-02": asked(clients_few),
-    "SM-RULE-03": asked(senders_trusted_with_nothing),
+    "SM-RULE-02": asked(of_entries(clients_few)),
+    "SM-RULE-03": asked(of_entries(senders_trusted_with_nothing)),
     "SM-RULE-05": asked(forms_refused),
     "SM-RULE-07": asked(local_users_refused),
     "SM-RULE-16": asked(recipients_stripped),
     "SM-RULE-17": asked(not_by_mx),
-    "SM-RULE-18": asked(no_whole_domain),
+    "SM-RULE-18": asked(of_entries(no_whole_domain)),
     "SM-RULE-19": asked(own_questions_met),
     "SM-RULE-20": asked(no_complaints),
 }

@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 import os
-import pwd
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,13 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _policy,
     _ruleset_facts,
 )
-from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import AccessEntry
+from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights import (
+    WIDEST,
+    AccessEntry,
+    limits,
+    network_of,
+    relayed_clients,
+)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import (
     Listening,
     listeners_in,
@@ -32,6 +37,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import
     SendmailError,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import plain_content
+from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
+from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths import map_files
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer import Answer
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import (
     MapDefinition,
     map_definitions,
@@ -44,12 +52,14 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_quest
     audit_questions,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import parse
+from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import known_user, run_as
 
 _SMTP = 25
 _PATIENCE = 8.0  # seconds, besides those for each question: a host without DNS is looked at all the same
 _LONGEST = 200  # characters of a complaint: sendmail may quote a whole line of the configuration
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MARK = "postmaster_mark"
+_ACCESS = "access"
 # An entry that gives a right or takes away what protects, as the text or a dump has it
 _WEIGHTY = re.compile(
     rb"(?:ClientRate|ClientConn|GreetPause|Srv_Features|TLS_Clt|TLS_Srv|TLS_Rcpt):"
@@ -85,11 +95,7 @@ def strangers_flags(options: Mapping[str, str]) -> str:
 
 def daemon_user(options: Mapping[str, str]) -> str:
     """The account of RunAsUser, "" where that names none of this host, or we could not become it."""
-    name = options.get("RunAsUser", "").partition(":")[0]
-    try:
-        return pwd.getpwnam(name).pw_name if os.geteuid() == 0 else ""
-    except KeyError:
-        return ""
+    return known_user(run_as(options.get("RunAsUser", "").splitlines()).user) if os.geteuid() == 0 else ""
 
 
 def untold(why: str) -> dict[str, Any]:
@@ -113,20 +119,23 @@ def _decisions(asking: Asking) -> dict[str, Any]:
         return untold("there is no sendmail, or no configuration for it")
     cf = Path(asking.cf_path).read_text(encoding="utf-8", errors="surrogateescape")
     maps = map_definitions(cf)
-    situation = _situation(asking, maps)
+    entries = entries_of(maps.get(_ACCESS), asking.makemap)
+    situation = _situation(asking, entries or ())
     asked: list[Asked] = [*((OWN, one) for one in asking.questions), *audit_questions(situation)]
     configuration = _policy.Configuration(
         asking.cf_path, asking.sendmail, asking.makemap, asking.user, strict=False, patience=_PATIENCE
     )
     found = _policy.ask([question for _about, question in asked], configuration)
     answers = list(zip((about for about, _question in asked), found.answers))
+    judged = [pair for pair in answers if pair[0] == OWN or entries is not None or not is_known(pair[1])]
     return {
         "why": "",
         "complaints": [line[:_LONGEST] for line in found.complaints],
         "server": situation.server,
         "domains": list(situation.domains),
         "foreign_domain": situation.foreign(),
-        "answers": [_ruleset_facts.told(about, one) for about, one in answers],
+        "answers": [_ruleset_facts.told(about, one) for about, one in judged],
+        "entries_known": entries is not None,
         "unasked_maps": list(found.unasked_maps),
         "blocklists": _ruleset_facts.blocklists(cf, maps, answers),
         **_ruleset_facts.of_recipients(maps, answers),
@@ -134,15 +143,25 @@ def _decisions(asking: Asking) -> dict[str, Any]:
     }
 
 
-def _situation(asking: Asking, maps: Mapping[str, MapDefinition]) -> Situation:
+def is_known(found: Answer) -> bool:
+    """Whether the rulesets found an entry of access for a client as narrow as one's own network.
+
+    Where the entries can be read, such a one is taken for no stranger, and not asked about.
+    """
+    lookups = (one for call in found.calls.values() for one in call.lookups if one.map == _ACCESS)
+    entries = [AccessEntry(fold(one.key), one.value) for one in lookups if one.value is not None]
+    networks = (network_of(one.rest) for one in (*relayed_clients(entries, ()), *limits(entries)))
+    return any(one is not None and one.prefixlen >= WIDEST[one.version] for one in networks)
+
+
+def _situation(asking: Asking, entries: tuple[AccessEntry, ...]) -> Situation:
     said = _ask_classes(asking)
-    access = maps.get("access")
     return Situation(
         server=" ".join(said["j"][:1]),
         domain=" ".join(said["m"][:1]),
         own=said["w"],
         relayed=said["R"],
-        entries=tuple(_entries(access, asking.makemap)) if access and access.path else (),
+        entries=entries,
         flags=asking.flags,
     )
 
@@ -161,22 +180,38 @@ def _ask_classes(asking: Asking) -> dict[str, tuple[str, ...]]:
     return {name: traces[name].other for name in _SOUGHT}
 
 
-def _entries(access: MapDefinition, makemap: str) -> Iterable[AccessEntry]:
+def entries_of(access: MapDefinition | None, makemap: str) -> tuple[AccessEntry, ...] | None:
     """The entries of weight in force, each with its line where the text has it.
 
-    Without a database they are those of the text. A map may have hundreds of thousands of others, which
+    Without a database they are those of the text. None where there is no telling: the map is no file (ldap,
+    socket), or holds what neither we nor makemap read. A map may have hundreds of thousands of others, which
     merely refuse somebody.
     """
-    text = plain_content(access.path) or b""
+    if access is None:
+        return ()
+    if not access.path:
+        return None
+    suffix = _map_database.SUFFIXES.get(access.type, "")
+    path = access.path.removesuffix(suffix)
+    text = plain_content(path)
+    database = map_files(access.type, path)[-1]
+    held = None
+    if makemap and suffix:
+        held = _map_database.dump(_map_database.Database(makemap, access.type, path))
+    unread = [database] if held is None and database != path else []
+    unread += [path] if held is None and text is None else []
+    if any(Path(one).exists() for one in unread):
+        return None
+    return tuple(_weighty(path, text or b"", held))
+
+
+def _weighty(path: str, text: bytes, held: list[_map_text.Record] | None) -> Iterator[AccessEntry]:
     places = {
-        record: f"{access.path}:{number}"
+        record: f"{path}:{number}"
         for number, line in enumerate(text.split(b"\n"), start=1)
         if _WEIGHTY.match(line)
         for record in _map_text.records(line)
     }
-    held = None
-    if makemap and access.type in _map_database.SUFFIXES:
-        held = _map_database.dump(_map_database.Database(makemap, access.type, access.path))
     for record in filter(_WEIGHTY.match, places if held is None else held):
         key, _tab, value = record.partition(b"\t")
         yield AccessEntry(_map_text.printable(key), _map_text.printable(value), places.get(record, ""))

@@ -22,6 +22,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_contr
     about,
     asked,
     none_asked,
+    of_entries,
     told,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_questions import (
@@ -80,11 +81,11 @@ def _refused(answers: list[Answer]) -> Verdict:
 def nobody_may_smuggle(decisions: Decisions) -> Verdict:
     """No client's Srv_Features switch off what keeps one message one message."""
     given = [*decisions["server_features"].items()]
-    given += [
-        (f"srv_features for {one['client_address']}", one["server_features"])
-        for one in about(decisions, STRANGER)
-    ]
+    strangers = about(decisions, STRANGER)
+    given += [(f"srv_features for {one['client_address']}", one["server_features"]) for one in strangers]
     problems = [f"{who}: {', '.join(wrong)}" for who, letters in given if (wrong := [*_smuggling(letters)])]
+    if not problems and not strangers:
+        return none_asked()
     return none_of(list(dict.fromkeys(problems)), "no Srv_Features of G, U, O or F")
 
 
@@ -138,18 +139,23 @@ def greeting_waits(decisions: Decisions) -> Verdict:
 
 def nothing_discarded(decisions: Decisions) -> Verdict:
     """Mail for a relay domain is taken or refused, never taken and thrown away."""
+    answers = about(decisions, ANYBODY, POSTMASTER)
     problems = list(decisions["discarded"])
     problems += [
         told(one)
-        for one in about(decisions, ANYBODY, POSTMASTER)
+        for one in answers
         if one["verdict"] == "discard" or (one["verdict"] == "accept" and one["mailer"] == "discard")
     ]
+    if not problems and not answers:
+        return none_asked()
     return none_of(problems, f"nothing for {', '.join(decisions['domains']) or 'this host'} is discarded")
 
 
 def tls_enforced(decisions: Decisions) -> Verdict:
     """Whoever an entry asks TLS of is refused without it."""
     answers = about(decisions, TLS)
+    if not about(decisions, STRANGER):  # an entry is asked about with the first of them
+        return none_asked()
     if not answers:
         return not_applicable("no entry of TLS_Clt, TLS_Srv or TLS_Rcpt")
     problems = [f"{one['name']}: taken without TLS" for one in answers if one["tls_verdict"] not in _REFUSED]
@@ -168,14 +174,14 @@ def blocklists_asked(decisions: Decisions) -> Verdict:
 
 
 JUDGES: Mapping[str, Judge] = {
-    "SM-RULE-04": asked(postmaster_taken),
+    "SM-RULE-04": asked(of_entries(postmaster_taken)),
     "SM-RULE-06": asked(unresolvable_refused),
-    "SM-RULE-08": asked(nobody_may_smuggle),
-    "SM-RULE-09": asked(rate_limited),
-    "SM-RULE-10": asked(nothing_discarded),
-    "SM-RULE-11": asked(tls_enforced),
+    "SM-RULE-08": asked(of_entries(nobody_may_smuggle)),
+    "SM-RULE-09": asked(of_entries(rate_limited)),
+    "SM-RULE-10": asked(of_entries(nothing_discarded)),
+    "SM-RULE-11": asked(of_entries(tls_enforced)),
     "SM-RULE-12": asked(blocklists_asked),
-    "SM-RULE-13": asked(connections_limited),
-    "SM-RULE-14": asked(greeting_waits),
+    "SM-RULE-13": asked(of_entries(connections_limited)),
+    "SM-RULE-14": asked(of_entries(greeting_waits)),
     "SM-RULE-15": asked(unqualified_refused),
 }

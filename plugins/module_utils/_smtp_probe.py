@@ -96,7 +96,7 @@ DEFAULT_NAMES = (COMMANDS, "domains", "relay", "tls")
 _word = matching(
     re.compile(r"[!-~]+"), "one word of ASCII", "a name such as relay.example.com, or an address"
 )
-_OPTIONS: Mapping[str, Kind[Any]] = {
+OPTIONS: Mapping[str, Kind[Any]] = {
     "host": _word,
     "port": number(1, 65535, "a port"),
     "from_address": optional(address),
@@ -115,8 +115,8 @@ _OPTIONS: Mapping[str, Kind[Any]] = {
 
 def parse_target(options: Mapping[str, object]) -> Target:
     """The target that the module's options name. Raises InvalidInputError with every fault of them."""
-    values = check_all((kind, options[name], name) for name, kind in _OPTIONS.items())
-    return Target(**dict(zip(_OPTIONS, values)))
+    values = check_all((kind, options[name], name) for name, kind in OPTIONS.items())
+    return Target(**dict(zip(OPTIONS, values)))
 
 
 @dataclass

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import pwd
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -14,6 +13,7 @@ from shutil import which
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _cipher_list, _tls_files
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import Fault
+from ansible_collections.postmaster.sendmail.plugins.module_utils._run_as_user import known_user, run_as
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class TlsFacts:
 def find_tls_faults(options: Mapping[str, str]) -> TlsFacts:
     """The faults of these options of a .cf on this host. May raise CommandFailedError."""
     now = datetime.now(timezone.utc)
-    user = _known(options.get("RunAsUser", "").partition(":")[0])
+    user = known_user(run_as(options.get("RunAsUser", "").splitlines()).user)
     files = _tls_files.missing_in(options) or _tls_files.faults_in(options, user, now=now)
     return TlsFacts(_words(files), _words(_cipher_faults(options)))
 
@@ -39,14 +39,6 @@ def _cipher_faults(options: Mapping[str, str]) -> list[Fault]:
         *(_cipher_list.faults_in(ciphers, "CipherList", openssl=openssl) if ciphers else ()),
         *(_cipher_list.suite_faults(suites, "CipherSuites") if suites else ()),
     ]
-
-
-def _known(user: str) -> str:
-    """The user, "" for one that this host does not know."""
-    try:
-        return pwd.getpwnam(user).pw_name
-    except KeyError:
-        return ""
 
 
 def _words(faults: Iterable[Fault]) -> tuple[str, ...]:

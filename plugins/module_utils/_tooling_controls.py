@@ -13,6 +13,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     Judge,
     Verdict,
     none_of,
+    not_measured,
     some,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._set_ids import DELIVERY_AGENTS
@@ -41,6 +42,8 @@ def denials_hold(evidence: Evidence) -> Verdict:
 def no_delivery_agent(evidence: Evidence) -> Verdict:
     """No package brings a program that delivers into mailboxes as root: a relay has none."""
     installed = evidence.info["packages"]
+    if not installed:
+        return not_measured("there is no dpkg that tells which packages are installed")
     problems = [f"{name} {installed[name]} is installed" for name in DELIVERY_AGENTS if installed.get(name)]
     return none_of(problems, f"none of {', '.join(DELIVERY_AGENTS)} is installed")
 

@@ -251,6 +251,7 @@ info:
       description:
         - The packages of the layout, those that O(packages) names, and those that would bring a delivery
           agent, with their versions, empty where not installed.
+        - Nothing on a host without C(dpkg).
       returned: when O(gather) contains V(packages)
       type: dict
       sample:
@@ -283,9 +284,8 @@ info:
           description:
             - Every option by its long name, also one that this build lacks, for which see
               RV(info.program.capabilities). V(source) is V(set) or V(default).
-            - Defaults are those that the comments of a compiled file tell. For a file without these they are
-              those of sendmail's documentation. V(value) is empty where nothing is the default, or where it
-              depends on the host.
+            - Defaults are those of sendmail's documentation, whatever comments of the file tell. V(value) is
+              empty where nothing is the default, or where it depends on the host.
           returned: always
           type: dict
           sample:
@@ -293,7 +293,9 @@ info:
             MaxHopCount: {value: "25", source: default}
         listeners:
           description:
-            - What C(DaemonPortOptions) ask for, in their order. V(address) is empty for all addresses.
+            - What C(DaemonPortOptions) ask for, in their order. V(address) is empty for all addresses, and
+              V(delivery_mode) where the option C(DeliveryMode) counts. V(filters) are those that mail through
+              it passes, its own or else those of C(InputMailFilters).
             - V(listening) tells whether any process listens there. It is null where the address is a name, or
               the port is unknown.
           returned: always
@@ -305,11 +307,12 @@ info:
               address: ""
               port: 25
               modifiers: AE
+              delivery_mode: ""
+              filters: [opendkim]
               listening: true
         milters:
           description:
-            - The mail filters that are defined. V(used) tells whether C(InputMailFilters) or a listener
-              names it.
+            - The mail filters that are defined. V(used) tells whether mail that a listener takes passes it.
             - V(listening) tells whether any process listens at its socket. It is null for one on another
               host.
           returned: always
@@ -338,6 +341,14 @@ info:
           type: dict
           sample:
             esmtp: {P: "[IPC]", F: mDFMuXa, A: TCP $h}
+        programs:
+          description: What of classes, maps and aliases runs a program, and its words.
+          returned: always
+          type: list
+          elements: dict
+          sample:
+            - name: class w
+              program: /usr/local/bin/names --all
         headers:
           description: The values of each header that is added, by name, each with its condition before it.
           returned: always
@@ -598,6 +609,9 @@ info:
         - V(about) of an answer is what the question is about, V(own) for those of O(questions). With
           V(stranger) come the milliseconds of C(greet_pause), the letters of C(srv_features), and the mailer
           that C(localaddr) hands local mail to, if any.
+        - V(entries_known) tells whether the entries of the access map could be read. They cannot where it is
+          no file, or one that C(makemap) does not read. Then V(wide_clients) and all that follows, and
+          V(domains), are of class R alone, and no answer is told to a client that the map itself knows.
         - V(recipients_stripped) is V(false) with C(FEATURE(loose_relay_check)). V(relayed_by_mx) are maps in
           which a recipient's MX would be looked up. V(asked) tells whether each stranger whose mail is
           taken is looked up in a blocklist. It is null if none is taken.
@@ -627,6 +641,7 @@ info:
             greet_pause: 1000
             server_features: ""
             local_mailer: esmtp
+        entries_known: true
         unasked_maps: [dnsbl]
         blocklists: [{zone: zen.example, asked: true}]
         recipients_stripped: true
@@ -640,7 +655,7 @@ info:
     paths:
       description:
         - Every path that O(configuration) and O(submission) name, what may hold passwords, what starts the
-          daemon, and the logs of mail.
+          daemon and is run or read beside it, and the logs of mail.
         - V(why) is what names the path, V(role) what is done with it. V(kind) is empty where nothing is
           there.
         - V(owners) may own it, and V(groups) may read it where V(role) is V(secret). V(faults) say who else
@@ -664,8 +679,10 @@ info:
     aliases:
       description:
         - The alias files in force, both text and database. V(risky) are aliases that lead to a program, a
-          file or a list, V(decoders) those that decode mail. V(dead) says why mail for C(postmaster) or
-          C(root) reaches nobody, and V(elsewhere) are sources of aliases that are no files.
+          file or a list, V(decoders) those that decode mail. V(elsewhere) are sources of aliases that are no
+          files, and V(unread) are texts and databases that are there and were not read, with the reason.
+        - V(dead) says why mail for C(postmaster) or C(root) reaches nobody. It is empty where V(elsewhere) or
+          V(unread) is not.
       returned: when O(gather) contains V(aliases)
       type: dict
       sample:
@@ -677,6 +694,7 @@ info:
             decoders: []
         dead: []
         elsewhere: []
+        unread: []
     forwards:
       description:
         - Where C(ForwardPath) has sendmail look for C(.forward) files; empty where it looks for none.
@@ -721,7 +739,7 @@ info:
           newer.
         - V(differs) are keys that the database does not have as the text says. It is null where the two
           cannot be compared. V(faults) are entries that are refused or match nothing, and V(odd) is how
-          many there are.
+          many there are. V(unread) says why a text that is there was not read.
       returned: when O(gather) contains V(maps)
       type: list
       elements: dict
@@ -737,6 +755,7 @@ info:
           differs: []
           faults: []
           odd: 0
+          unread: ""
     drift:
       description:
         - What O(configuration) and O(submission) have otherwise than their C(.mc) files, compiled by this

@@ -30,6 +30,15 @@ options:
     description: The layout that the host was found to have, in place of O(ignore:sendmail_layout).
     type: str
     choices: [debian, redhat, upstream]
+  purpose:
+    description:
+      - What the variables are judged for.
+      - V(relay) takes all of them, with their relations, for a host that becomes the relay they describe.
+      - V(audit) takes those of the playbook C(audit.yml), each by itself, for a host that may have few of
+        them or none. It returns RV(given) and no RV(settings).
+    type: str
+    choices: [relay, audit]
+    default: relay
 seealso:
   - module: postmaster.sendmail.relay
   - module: postmaster.sendmail.mc
@@ -46,12 +55,22 @@ EXAMPLES = r"""
   postmaster.sendmail.mc:
     content: "{{ relay.settings.mc }}"
     user: "{{ relay.settings.relay_user }}"
+
+- name: Judge what an audit is to expect before the host is reached
+  postmaster.sendmail.settings:
+    purpose: audit
 """
 
 RETURN = r"""
+given:
+  description: Names of the variables that were given.
+  returned: when O(purpose) is V(audit)
+  type: list
+  elements: str
+  sample: [sendmail_kind, sendmail_relay_domains]
 settings:
   description: What the variables mean in sendmail's own files.
-  returned: success
+  returned: when O(purpose) is V(relay)
   type: dict
   contains:
     mc:

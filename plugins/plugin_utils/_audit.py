@@ -35,7 +35,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils import (
     _version_controls,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import Evidence, Judge
-from ansible_collections.postmaster.sendmail.plugins.module_utils._kind_relations import KINDS
+from ansible_collections.postmaster.sendmail.plugins.plugin_utils._audit_variables import AUTO
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._catalogue import Control, catalogue
 from ansible_collections.postmaster.sendmail.plugins.plugin_utils._waiver import Waiver
 
@@ -64,9 +64,6 @@ _AREAS = (
 
 JUDGES: Mapping[str, Judge] = ChainMap(*(dict(area.JUDGES) for area in _AREAS))
 
-
-AUTO = "auto"
-AUDITED_KINDS = (*KINDS, AUTO)
 NO_WAIVERS: Mapping[str, Waiver] = MappingProxyType({})
 
 
@@ -95,7 +92,7 @@ def findings(
     """What every control of this kind of host says. See filter/findings.yml for the shape of one.
 
     info and probe are what the modules of these names return; an empty mapping where they were not run.
-    kind is one of AUDITED_KINDS; waivers stand under their controls.
+    kind is one of AUDITED_KINDS of _audit_variables; waivers stand under their controls.
     """
     return findings_of(Evidence(info, probe, exposure_limit), kind=kind, waivers=waivers)
 

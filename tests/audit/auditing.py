@@ -120,7 +120,8 @@ class Auditor:
         arguments = {"gather": subsets, "units": _ROLE["__sendmail_verify_units"], "questions": [*expected]}
         info = host.look({"spoil": seed, "info": arguments})
         longest = int(info["options"].get("MaxHeadersLength", 32768))
-        seen = self.stranger.probe(_target(host, attempts, longest)) if attempts else {}
+        target = _target(host, attempts, longest, wait=0 if kind == "nullclient" else 10)
+        seen = self.stranger.probe(target) if attempts else {}
         return {one["id"]: one for one in findings(info, seen, kind=kind)}
 
 
@@ -130,13 +131,13 @@ def _attempts(control: str) -> Iterator[str]:
     yield from _READ.get(control.split("-")[1], ())
 
 
-def _target(host: Clone, attempts: Sequence[str], longest_header: int) -> dict[str, Any]:
-    """The arguments of the module probe, as the role verify gives them."""
+def _target(host: Clone, attempts: Sequence[str], longest_header: int, *, wait: int) -> dict[str, Any]:
+    """The arguments of the module probe, as the role verify gives them; wait is in seconds."""
     return {
         "host": host.address,
         "domains": _DOMAINS,
         "foreign_domain": _FOREIGN,
         "attempts": attempts,
         "max_headers_length": longest_header,
-        "wait": 10,
+        "wait": wait,
     }

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from entering import enter
 from hosts import ROOT, Relay
 from shipping import archive
 
@@ -62,8 +63,14 @@ class Clone(Relay):
 
     def look(self, wish: Mapping[str, Any]) -> dict[str, Any]:
         """What the program evidence.py tells of this host: see there. Fails the test if that fails."""
-        words = ("exec", "--interactive", "--env", f"PYTHONPATH={HOME}", f"postmaster-{self.name}")
-        said = podman(*words, "python3", f"{HOME}/evidence.py", stdin=json.dumps(wish).encode())
+        said = subprocess.run(
+            [*enter(self.name, PYTHONPATH=HOME), "python3", f"{HOME}/evidence.py"],
+            input=json.dumps(wish).encode(),
+            capture_output=True,
+            timeout=_LIMIT,
+            check=False,
+        )
+        assert said.returncode == 0, f"{self.name}: {said.stderr.decode()[-2000:]}"
         found: dict[str, Any] = json.loads(said.stdout)
         return found
 

@@ -7,32 +7,41 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib import import_module
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 from queue import SimpleQueue
 
 from auditing import EVERYTHING, Auditor
-from clones import Snapshot, clone
-from hosts import ROOT
+from clones import Clone, Snapshot, clone
+from hosts import FULL, ROOT
 from mutant import Mutant
 
 REPORT = ROOT / "build" / "report" / "mutants.json"
 AT_ONCE = 6  # mutants: most of an audit is waiting
 _AREAS = sorted(path.stem for path in (Path(__file__).parent / "mutants").glob("*.py"))
 
-_ALL: tuple[Mutant, ...] = tuple(
+ALL: tuple[Mutant, ...] = tuple(
     mutant for area in _AREAS for mutant in import_module(f"mutants.{area}").MUTANTS
 )
 # All that there are, or the first of every control
-_FULL = os.environ.get("AUDIT_TESTS") == "full"
-_FIRST = {mutant.control: mutant for mutant in reversed(_ALL)}
-MUTANTS = tuple(mutant for mutant in _ALL if _FULL or mutant is _FIRST[mutant.control])
+_FIRST = {mutant.control: mutant for mutant in reversed(ALL)}
+MUTANTS = tuple(mutant for mutant in ALL if FULL or mutant is _FIRST[mutant.control])
+
+# What makes a clone of a hardened gateway a clean host of a kind: some controls are asked of one kind alone.
+_CLEAN = {
+    "gateway": "",
+    "nullclient": """
+      sed -i 's/Family=inet, Port=25/Family=inet, Addr=127.0.0.1, Port=25/' $mc
+      compile
+      restart
+    """,
+}
 
 
 @dataclass(frozen=True)
@@ -49,21 +58,32 @@ class Caught:
 
 
 @dataclass(frozen=True)
-class FalseAlarm:
-    """A control that fails on a hardened host that nobody spoiled."""
+class Said:
+    """What a control says of a hardened host that nobody spoiled."""
 
     release: str
+    kind: str
     control: str
+    status: str
     evidence: str
 
 
 @dataclass(frozen=True)
 class Hunt:
-    """What came of all mutants, and of the clean hosts."""
+    """What came of all mutants, and what was said of the clean hosts."""
 
     mutants: tuple[Caught, ...]
-    false_alarms: tuple[FalseAlarm, ...]
-    not_measured: tuple[FalseAlarm, ...]
+    clean: tuple[Said, ...]
+
+    @property
+    def false_alarms(self) -> tuple[Said, ...]:
+        """Faults of the clean hosts, which have none."""
+        return tuple(one for one in self.clean if one.status == "fail")
+
+    @property
+    def not_measured(self) -> tuple[Said, ...]:
+        """What nobody could tell of the clean hosts."""
+        return tuple(one for one in self.clean if one.status == "not_measured")
 
     def figures(self) -> dict[str, object]:
         """The report that is kept."""
@@ -71,8 +91,10 @@ class Hunt:
             "seeded": len(self.mutants),
             "caught": sum(one.caught for one in self.mutants),
             "false_alarms": len(self.false_alarms),
+            "not_measured": len(self.not_measured),
             "mutants": [asdict(one) for one in self.mutants],
             "alarms": [asdict(one) for one in self.false_alarms],
+            "unknown": [asdict(one) for one in self.not_measured],
         }
 
     def table(self) -> Iterator[str]:
@@ -85,10 +107,12 @@ class Hunt:
                 f"{'caught' if one.caught else 'MISSED'}  {one.name:{widest}}  "
                 f"{one.release:8}  {one.control}: {said:.300}{also}"
             )
-        for alarm in self.false_alarms:
-            yield f"FALSE ALARM on {alarm.release}: {alarm.control}: {alarm.evidence}"
+        for words, found in (("FALSE ALARM", self.false_alarms), ("NOT MEASURED", self.not_measured)):
+            for alarm in found:
+                yield f"{words} on {alarm.release}, a {alarm.kind}: {alarm.control}: {alarm.evidence}"
         figures = self.figures()
-        yield ", ".join(f"{figures[key]} {key}" for key in ("seeded", "caught", "false_alarms"))
+        told = ("seeded", "caught", "false_alarms", "not_measured")
+        yield ", ".join(f"{figures[key]} {key}" for key in told)
 
 
 def judged(mutant: Mutant, release: str, found: Mapping[str, Mapping[str, str]]) -> Caught:
@@ -117,34 +141,33 @@ class Hunter:
         turns = cycle(self.snapshots)
         places = [(mutant, mutant.release or next(turns)) for mutant in mutants]
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            before = [pool.submit(self._clean, release) for release in self.snapshots]
+            clean = [pool.submit(self._clean, *one) for one in product(self.snapshots, _CLEAN)]
             spoiled = [pool.submit(self._audit, *place) for place in places]
-            after = [pool.submit(self._clean, release) for release in self.snapshots]
-            clean = [alarm for one in (*before, *after) for alarm in one.result()]
-        alarms = tuple(alarm for status, alarm in clean if status == "fail")
-        unknown = tuple(alarm for status, alarm in clean if status == "not_measured")
-        return Hunt(tuple(one.result() for one in spoiled), alarms, unknown)
+            clean += [pool.submit(self._clean, release, "gateway") for release in self.snapshots]
+        said = tuple(words for one in clean for words in one.result())
+        return Hunt(tuple(one.result() for one in spoiled), said)
 
     def _audit(self, mutant: Mutant, release: str) -> Caught:
-        number = self._free.get()
         try:
-            with clone(self.snapshots[release], number) as host:
+            with self._clone(release) as host:
                 found = self.auditor.audit(host, (mutant.control,), seed=mutant.seed, kind=mutant.kind)
             return judged(mutant, release, found)
         except Exception as error:
             return Caught(mutant.name, mutant.control, release, False, "", error=f"{error!r:.2000}")
-        finally:
-            self._free.put(number)
 
-    def _clean(self, release: str) -> list[tuple[str, FalseAlarm]]:
-        """What is said of a host that nobody spoiled, by all controls."""
+    def _clean(self, release: str, kind: str) -> list[Said]:
+        """What is said of a host that nobody spoiled, by all controls of its kind."""
+        with self._clone(release) as host:
+            found = self.auditor.audit(host, EVERYTHING, seed=_CLEAN[kind], kind=kind)
+        return [Said(release, kind, name, one["status"], one["evidence"]) for name, one in found.items()]
+
+    @contextmanager
+    def _clone(self, release: str) -> Iterator[Clone]:
+        """One of the clones that there may be at once."""
         number = self._free.get()
         try:
             with clone(self.snapshots[release], number) as host:
-                found = self.auditor.audit(host, EVERYTHING)
-            return [
-                (one["status"], FalseAlarm(release, name, one["evidence"])) for name, one in found.items()
-            ]
+                yield host
         finally:
             self._free.put(number)
 

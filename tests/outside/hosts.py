@@ -19,8 +19,10 @@ from typing import Any, TypeVar
 
 import yaml
 from ansible_collections.postmaster.sendmail.plugins.module_utils._layout import DEBIAN, LAYOUTS, Layout
+from entering import enter
 
 ROOT = Path(__file__).resolve().parents[2]
+FULL = os.environ.get("TESTS") == "full"  # all that there is to try (`make test-full`), or a sample
 STRANGER = "198.51.100.101"  # client1.stranger.test, on the host world
 IMPOSTOR = "198.51.100.103"  # impostor.corp.test, there too: a name below a relay domain gives no right
 ARRIVAL_LIMIT = 30.0  # seconds in which a message must have arrived
@@ -60,17 +62,7 @@ class Host:
 
         timeout is in seconds.
         """
-        words = [
-            "podman",
-            "exec",
-            "--interactive",
-            "--user",
-            user,
-            f"postmaster-{self.name}",
-            "bash",
-            "-c",
-            command,
-        ]
+        words = [*enter(self.name, user), "bash", "-c", command]
         done = subprocess.run(
             words, input=stdin, text=True, capture_output=True, timeout=timeout, check=False
         )

@@ -21,6 +21,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._mc import ren
 from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_settings import parse_settings
 from ansible_collections.postmaster.sendmail.plugins.module_utils._variables import PREFIX
 from broken_on_host import BROKEN_ON_HOST, OF_RELEASE
+from entering import enter
 from hosts import RELAYS, Relay, harden
 from shipping import archive
 
@@ -50,11 +51,11 @@ def _arguments(variables: dict[str, Any]) -> dict[str, object]:
 
 def _answers(relay: Relay, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What the module says to each of rows on the relay, and what it touched."""
-    enter = ["podman", "exec", "--interactive", f"postmaster-{relay.name}"]
+    inside = enter(relay.name)
     unpack = f"rm -rf {_PLACE} && mkdir {_PLACE} && tar -C {_PLACE} -xf -"
-    subprocess.run([*enter, "sh", "-c", unpack], input=archive([_PROGRAM]), check=True)
+    subprocess.run([*inside, "sh", "-c", unpack], input=archive([_PROGRAM]), check=True)
     done = subprocess.run(
-        [*enter, "env", f"PYTHONPATH={_PLACE}", "python3", "-B", f"{_PLACE}/{_PROGRAM.name}"],
+        [*inside, "env", f"PYTHONPATH={_PLACE}", "python3", "-B", f"{_PLACE}/{_PROGRAM.name}"],
         input=json.dumps([_arguments(row) for row in rows]).encode(),
         capture_output=True,
         timeout=120,

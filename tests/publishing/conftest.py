@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from spares import Spare, set_up
+from spares import SPARES, Spare, set_up
 
 
-@pytest.fixture(params=["scratch", "scratch12"], scope="session")
+@pytest.fixture(params=SPARES, scope="session")
 def spare(request: pytest.FixtureRequest) -> Iterator[Spare]:
     """Each spare host in turn, with its daemon."""
     host = set_up(request.param)

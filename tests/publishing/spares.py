@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from entering import enter
 from hosts import ROOT, Relay, relay_named
 from shipping import archive
 
@@ -19,6 +20,7 @@ _HOME = "/srv/publishing"
 _PROGRAMS = Path(__file__).parent / "on_host"
 _MEND = ROOT / "roles" / "config" / "files" / "sendmail-mend-maps"
 _UNIT = "publishing-test"
+SPARES = ("scratch", "scratch12")  # one of each release
 _LIMIT = 400  # seconds that a program on the host may take
 _SET_UP = f"""
 set -eu
@@ -42,17 +44,9 @@ class Spare:
 
     def run(self, program: str, *arguments: str, stdin: bytes = b"") -> dict[str, Any]:
         """What a program of on_host/ found; fails the test if it fails."""
-        words = [
-            "podman",
-            "exec",
-            "--interactive",
-            "--env",
-            f"PYTHONPATH={_HOME}",
-            f"postmaster-{self.host.name}",
-        ]
         # -B: the first run would write more files than those after it
         command = ["python3", "-B", f"{_HOME}/{program}.py", *arguments]
-        whole = [*words, *command]
+        whole = [*enter(self.host.name, PYTHONPATH=_HOME), *command]
         done = subprocess.run(whole, input=stdin, capture_output=True, timeout=_LIMIT, check=False)
         assert done.returncode == 0, f"{self.host.name}: {program}: {done.stderr.decode()[-3000:]}"
         found: dict[str, Any] = json.loads(done.stdout)
@@ -66,7 +60,7 @@ class Spare:
 def set_up(name: str) -> Spare:
     """Put the programs on the spare host of that name, and start its daemon on port 2525."""
     host = relay_named(name)
-    words = ["podman", "exec", "--interactive", f"postmaster-{name}", "sh", "-c", _SET_UP]
+    words = [*enter(name), "sh", "-c", _SET_UP]
     done = subprocess.run(
         words, input=archive([*_PROGRAMS.iterdir(), _MEND]), capture_output=True, timeout=120, check=False
     )

@@ -7,19 +7,26 @@
 from __future__ import annotations
 
 import pytest
-from spares import Spare
+from hosts import FULL
+from spares import SPARES, Spare
 
 OLD, NEW, NONE = ["same", "old", "250", "there"], ["same", "new", "there", "250"], ["4xx"] * 4
 
 
+# each change, what was live before, how many cuts there are at least, and the steps that are cut
+CHANGES = [
+    ("first", NONE, 40, {"start", "replace", "fsync"}),
+    ("few", OLD, 40, {"start", "sendfile", "pwrite", "ftruncate"}),
+    ("most", OLD, 40, {"start", "pwrite", "ftruncate"}),
+    ("large", OLD, 40, {"pwrite", "ftruncate", "replace"}),
+]
+# Each of them on every host, or on one in turn
+TRIED = [(host, *change) for host in SPARES for change in CHANGES]
+SAMPLE = [(SPARES[number % len(SPARES)], *change) for number, change in enumerate(CHANGES)]
+
+
 @pytest.mark.parametrize(
-    ("change", "before", "least", "steps"),
-    [
-        ("first", NONE, 40, {"start", "replace", "fsync"}),
-        ("few", OLD, 40, {"start", "sendfile", "pwrite", "ftruncate"}),
-        ("most", OLD, 40, {"start", "pwrite", "ftruncate"}),
-        ("large", OLD, 40, {"pwrite", "ftruncate", "replace"}),
-    ],
+    ("spare", "change", "before", "least", "steps"), TRIED if FULL else SAMPLE, indirect=["spare"]
 )
 def test_cut_off(spare: Spare, change: str, before: list[str], least: int, steps: set[str]) -> None:
     seen = spare.run("cut_off", change)

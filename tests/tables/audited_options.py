@@ -37,15 +37,17 @@ def capability(name: str, *, there: bool) -> Change:
     return lambda seen: seen["info"]["program"]["capabilities"].update({name: there})
 
 
-def listener(modifiers: str) -> Change:
-    return lambda seen: seen["info"]["configuration"]["listeners"][0].update(modifiers=modifiers)
+def listener(modifiers: str = "AE", **changes: object) -> Change:
+    """The listener that strangers reach, changed."""
+    return lambda seen: seen["info"]["configuration"]["listeners"][0].update(modifiers=modifiers, **changes)
 
 
 def mailer(name: str, **equates: str) -> Change:
     return lambda seen: seen["info"]["configuration"]["mailers"].setdefault(name, {}).update(equates)
 
 
-def milter(**changes: object) -> Change:
+def milter(asked: tuple[str, ...] = ("filter",), **changes: object) -> Change:
+    """A mail filter that is used by all; the listener that strangers reach asks others, or none."""
     one = {
         "name": "filter",
         "socket": "local:/run/filter/socket",
@@ -53,8 +55,10 @@ def milter(**changes: object) -> Change:
         "timeouts": "",
         "used": True,
         "listening": True,
+        **changes,
     }
-    return configuration(milters=[{**one, **changes}])
+    used = "filter" if one["used"] else ""
+    return both(configuration(milters=[one]), setting("InputMailFilters", used), listener(filters=[*asked]))
 
 
 def certificate(**changes: object) -> Change:

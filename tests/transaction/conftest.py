@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hosts import HOSTS_PROGRAM, relay_named
+from hosts import FULL, HOSTS_PROGRAM, relay_named
 from relay_hosts import Hardened, set_up
-from transaction_report import FULL, REPORT, record
+from transaction_report import REPORT, record
 
 NAMES = ("relay", "relay12")
 

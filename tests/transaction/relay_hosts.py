@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from entering import enter
 from hosts import INSIDE, ROOT, WORLD, Host, Relay, relay_named
 from shipping import archive
 
@@ -94,8 +95,13 @@ class Hardened:
 def start_program(host: Host, program: str, *arguments: object) -> subprocess.Popen[str]:
     """Begin to run a program of on_host/ on that host."""
     # -B: the first run would write more files than those after it
-    words = ["podman", "exec", "--interactive", "--env", f"PYTHONPATH={HOME}", f"postmaster-{host.name}"]
-    command = [*words, "python3", "-B", f"{HOME}/{program}.py", *map(str, arguments)]
+    command = [
+        *enter(host.name, PYTHONPATH=HOME),
+        "python3",
+        "-B",
+        f"{HOME}/{program}.py",
+        *map(str, arguments),
+    ]
     return subprocess.Popen(
         command, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -116,7 +122,7 @@ def run_program(host: Host, program: str, *arguments: object) -> dict[str, Any]:
 
 def ship(host: Host) -> None:
     """Put the programs, the collection and the certificates of the variants on the host."""
-    words = ["podman", "exec", "--interactive", f"postmaster-{host.name}", "sh", "-c", _SET_UP]
+    words = [*enter(host.name), "sh", "-c", _SET_UP]
     done = subprocess.run(
         words, input=archive(_PROGRAMS.glob("*.py")), capture_output=True, timeout=120, check=False
     )

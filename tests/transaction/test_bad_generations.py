@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from hosts import FULL
 from relay_hosts import Hardened, ended
-from transaction_report import FULL, record
+from transaction_report import record
 
 _LIMIT = 10.0  # seconds, from the end of the attempt, and within it
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 
+from hosts import FULL
 from relay_hosts import Hardened, ended
-from transaction_report import FULL, record
+from transaction_report import record
 
 _STEP = 2 if FULL else 24  # each host takes its own share
 _LEAST = 200  # points that there are to be, on each host

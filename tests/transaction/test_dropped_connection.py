@@ -12,8 +12,8 @@ import subprocess
 import time
 
 import pytest
+from hosts import FULL
 from relay_hosts import Hardened, play, variables
-from transaction_report import FULL
 
 _DROPPED = (2.0, 5.0, 8.0, 11.0) if FULL else (5.0,)  # seconds into the play
 _CHANGE = {"key": "From:dropped.test", "value": "REJECT"}

@@ -10,9 +10,8 @@ import re
 import subprocess
 from typing import Any
 
-from hosts import STRANGER, WORLD, Relay, harden, play, result_of
+from hosts import FULL, STRANGER, WORLD, Relay, harden, play, result_of
 from relay_hosts import Hardened, variables
-from transaction_report import FULL
 
 _SPAM = {"key": "From:elsewhere.test", "value": "ERROR:5.7.1:550 no spam"}
 # Where no filter answers, the daemon refuses for good (F=R), which nothing but the probe sees.

@@ -11,9 +11,9 @@ import uuid
 from collections import Counter
 from typing import Any
 
-from hosts import INSIDE, WORLD, await_value
+from hosts import FULL, INSIDE, WORLD, await_value
 from relay_hosts import Hardened, ended, run_program, start_program
-from transaction_report import FULL, record
+from transaction_report import record
 
 _MESSAGES, _TRANSACTIONS, _SECONDS = (10_000, 100, 500) if FULL else (600, 12, 75)
 _CLIENTS = 3

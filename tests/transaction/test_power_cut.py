@@ -11,9 +11,9 @@ import re
 import subprocess
 
 import pytest
-from hosts import Relay, await_value
+from hosts import FULL, Relay, await_value
 from relay_hosts import Hardened
-from transaction_report import FULL, record
+from transaction_report import record
 
 _SHARES = (0.1, 0.3, 0.5, 0.7, 0.9) if FULL else (0.5,)
 _seen: dict[str, dict[str, object]] = {}

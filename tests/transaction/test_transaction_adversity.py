@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hosts import FULL
 from relay_hosts import Hardened, ended
-from transaction_report import FULL, record
+from transaction_report import record
 
 _AFTERWARDS = {"later": "b", "disagreements": [], "again": False}
 _seen: dict[str, Any] = {}

@@ -2,19 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The figures of these tests, kept in build/report/transaction.json, and how much is tried."""
+"""The figures of these tests, kept in build/report/transaction.json."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from typing import Any
 
 from hosts import ROOT
 
 REPORT = ROOT / "build" / "report" / "transaction.json"
-FULL = os.environ.get("TRANSACTION_TESTS") == "full"  # all that there is, or a sample
 
 
 def record(figures: Mapping[str, Any]) -> None:

@@ -57,12 +57,37 @@ MUTANTS = (
     _file(
         "a class file has two names", 4, "ln /etc/mail/relay-domains /var/tmp/relay-domains", "relay-domains"
     ),
+    _file(
+        "others may write what root runs before each start",
+        4,
+        "chmod 0777 /usr/local/sbin/sendmail-mend-maps",
+        "sendmail-mend-maps: mode 0777",
+    ),
+    _file(
+        "somebody's settings for OpenSSL",
+        4,
+        """
+        edit '$ a EOPENSSL_CONF=/srv/openssl.cnf'
+        install -o nobody -m 0644 /dev/null /srv/openssl.cnf
+        """,
+        "/srv/openssl.cnf: belongs to nobody",
+    ),
     _file("the key is readable", 5, "chmod 0444 $tls/server-key.pem", "server-key.pem"),
     _file(
         "the key is readable for a group",
         5,
         "chmod 0440 $tls/server-key-2.pem",
         "server-key-2.pem",
+    ),
+    _file(
+        "a group that is not the daemon's may read the key",
+        5,
+        """
+        option DontBlameSendmail=GroupReadableKeyFile
+        chown root:mail $tls/server-key.pem
+        chmod 0640 $tls/server-key.pem
+        """,
+        "server-key.pem has mode 0640",
     ),
     _file("the key is somebody's", 5, "chown nobody $tls/server-key.pem", "server-key.pem"),
     _file("sendmail is set-uid root", 6, f"chmod 6755 {_PROGRAM}", _PROGRAM),
@@ -103,6 +128,12 @@ MUTANTS = (
         9,
         r"""printf 'AuthInfo:mx.example.net\t"U:relay" "P:secret"\n' >>$access; chmod 0644 $access""",
         "/etc/mail/access",
+    ),
+    _file(
+        "others may read the password for an LDAP server",
+        9,
+        "option 'LDAPDefaultSpec=-P /etc/mail/ldap.secret'; install -m 0644 /dev/null /etc/mail/ldap.secret",
+        "/etc/mail/ldap.secret",
     ),
     _file(
         "a mail log that everybody may write", 10, "install -m 0666 /dev/null /var/log/mail.log", "mail.log"

@@ -33,10 +33,28 @@ MUTANTS = (
         "procmail",
     ),
     _filtered("a filter without which mail passes", 4, ", T=C:1s", "gone"),
+    _edited(
+        "a filter that nobody asks",
+        4,
+        "$ a Xidle, S=inet:8899@127.0.0.1, F=T",
+        "idle .* is defined, and not used",
+    ),
+    _edited(
+        "a listener without the filter",
+        4,
+        "s/^O DaemonPortOptions=.*/&, InputMailFilters=/; $ a O InputMailFilters=gone\\n"
+        "Xgone, S=inet:8899@127.0.0.1, F=T",
+        "goes past gone",
+    ),
     _filtered("a filter that does not answer", 5, ", F=T", "gone"),
+    # The jail has no such program, so that the daemon would not start again.
+    Mutant(
+        "a program says which names are local", "SM-MAIL-06", "edit '$ a F{w}|/bin/hostname'", "class w runs"
+    ),
+    _edited("a program answers for a map", 6, "$ a Kask.it program /bin/echo", "map ask.it runs /bin/echo"),
     Mutant(
         "local users' mail passes over the daemon",
-        "SM-MAIL-06",
+        "SM-MAIL-07",
         "sed -i 's/^D{MTAHost}.*/D{MTAHost}hub.far.test/' /etc/mail/submit.cf",
         "hub.far.test",
     ),

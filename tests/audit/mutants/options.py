@@ -28,6 +28,7 @@ MUTANTS = (
     _says("VRFY is allowed", 1, "PrivacyOptions=authwarnings,noexpn,noetrn,restrictmailq", "lack .*novrfy"),
     _lacks("queue runs stay root's", 2, "RunAsUser"),
     _says("RunAsUser is root", 2, "RunAsUser=root", "RunAsUser is root"),
+    _says("RunAsUser is root, with a group behind a dot", 2, "RunAsUser=root.root", "RunAsUser is root"),
     _says("little is logged", 3, "LogLevel=5", "LogLevel"),
     _says(
         "loose DontBlameSendmail",
@@ -36,6 +37,12 @@ MUTANTS = (
         "(?i)WorldWritableAliasFile",
     ),
     _lacks("messages of any size", 5, "MaxMessageSize"),
+    _edited(
+        "the greatest size is commented out",
+        5,
+        "s/^O MaxMessageSize=.*/#&/",
+        "MaxMessageSize is 0 .the default",
+    ),
     _says("any number of recipients", 6, "MaxRecipientsPerMessage=0", "MaxRecipientsPerMessage"),
     _says("guessing recipients is not slowed down", 7, "BadRcptThrottle=0", "BadRcptThrottle"),
     _says("headers of any length", 8, "MaxHeadersLength=0", "MaxHeadersLength"),
@@ -106,4 +113,11 @@ MUTANTS = (
     _says("any HELO will do", 36, "AllowBogusHELO=True", "AllowBogusHELO"),
     _says("useless commands are not counted", 37, "MaxNOOPCommands=0", "MaxNOOPCommands"),
     _edited("ETRN is allowed", 38, "s/^\\(O PrivacyOptions=.*\\),noetrn/\\1/; s/M=AE/M=A/", "(?i)etrn"),
+    _says("mail is taken before anybody is asked", 39, "DeliveryMode=deferred", "DeliveryMode is deferred"),
+    _edited(
+        "a listener takes mail before anybody is asked",
+        39,
+        "/^O DaemonPortOptions=/a O DaemonPortOptions=Name=MSA, Port=587, M=AE, DeliveryMode=d",
+        "DeliveryMode of MSA is d",
+    ),
 )

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,12 @@ def test_what_are_no_findings_is_told(value: object) -> None:
 def test_a_time_that_is_none_is_told() -> None:
     with pytest.raises(AnsibleFilterError, match="made: is 'now' "):
         FILTERS["fleet"]({}, made="now")
+
+
+def test_what_nobody_foresaw_is_told_by_the_filter() -> None:
+    fleet = sample_fleet()
+    next(iter(fleet["hosts"].values()))["facts"] = {"version": date(2026, 11, 23)}
+    with pytest.raises(AnsibleFilterError, match=r"^report_json: this is not what it takes: .*date"):
+        FILTERS["report_json"](fleet)
+    with pytest.raises(AnsibleFilterError, match=r"^report: this is not what it takes: .*'host'"):
+        FILTERS["report"]([])

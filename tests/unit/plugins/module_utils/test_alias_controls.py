@@ -25,6 +25,7 @@ ROW = {
     "faults": [],
     "access_lists": [],
 }
+UNREAD = {"path": "/etc/mail/aliases", "why": "is a special file"}
 FORWARD = {"path": "/home/ann/.forward", "owner": "ann", "mode": "0644", "runs_program": True}
 
 
@@ -95,6 +96,23 @@ def test_aliases_of_a_server_cannot_be_told(control: str) -> None:
     given.assert_not_measured(control, given.told("aliases", elsewhere=["ldap:"]), "aliases come from ldap:")
 
 
-def test_a_bad_file_is_told_whatever_the_server_has() -> None:
-    change = given.told("aliases", elsewhere=["ldap:"], files=[{**FILE, "risky": [RISKY]}])
+@pytest.mark.parametrize("control", ["SM-ALIAS-01", "SM-ALIAS-03", "SM-ALIAS-06"])
+def test_aliases_that_were_not_read_cannot_be_told(control: str) -> None:
+    change = given.told("aliases", files=[FILE], unread=[UNREAD])
+    given.assert_not_measured(control, change, "/etc/mail/aliases was not read: is a special file")
+
+
+UNSEEN = [{"elsewhere": ["ldap:"]}, {"unread": [UNREAD]}]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_a_bad_file_is_told_whatever_was_not_seen(unseen: dict[str, object]) -> None:
+    change = given.told("aliases", **unseen, files=[{**FILE, "risky": [RISKY], "decoders": ["decode"]}])
     given.assert_fails("SM-ALIAS-01", change, "/usr/bin/wrapper")
+    given.assert_fails("SM-ALIAS-03", change, "the alias decode")
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_one_fault_is_no_answer_to_another(unseen: dict[str, object]) -> None:
+    change = given.told("aliases", **unseen, files=[{**FILE, "decoders": ["decode"]}])
+    assert given.judged("SM-ALIAS-01", change)[0] == "not_measured"

@@ -76,27 +76,44 @@ def test_each_option_is_set_or_default() -> None:
     assert found["DANE"]["value"] == "false"
 
 
-def test_a_file_without_comments_has_the_documented_defaults() -> None:
-    found = effective_options(parse_cf(b"O MaxHopCount=9\n"), {"MaxHopCount": "9"})
-    assert found["MaxHopCount"] == {"value": "9", "source": "set"}
-    assert found["Timeout.rcpt"] == {"value": "1h", "source": "default"}
+DEFAULTS = [
+    ("O MaxHopCount=9", "MaxHopCount", {"value": "9", "source": "set"}),
+    ("", "Timeout.rcpt", {"value": "1h", "source": "default"}),
+    # What somebody has commented out is not in force, whatever it says and wherever it stands.
+    ("#O MaxMessageSize=26214400", "MaxMessageSize", {"value": "0", "source": "default"}),
+    ("#O Timeout.ident=0\n#O Timeout.ident=5s", "Timeout.ident", {"value": "5s", "source": "default"}),
+    ("#O TrustedUser=smmta", "TrustedUser", {"value": "", "source": "default"}),
+    ("#O DefaultUser=mailnull", "DefaultUser", {"value": "", "source": "default"}),
+    ("#O Milter.macros.eoh=i", "Milter.macros.eoh", {"value": "i", "source": "default"}),  # op.txt has none
+]
+
+
+@pytest.mark.parametrize(("text", "name", "told"), DEFAULTS)
+def test_a_default_is_the_documented_one(text: str, name: str, told: dict[str, str]) -> None:
+    content = f"{text}\n".encode()
+    assert effective_options(parse_cf(content), written_options(content))[name] == told
+
+
+BOTH = ["guard", "scan"]  # all of InputMailFilters
 
 
 @pytest.mark.parametrize(
     ("line", "listener"),
     [
-        ("Name=MTA", ("MTA", "inet", "", 25, "", True)),
-        ("Port=587, Name=MSA, M=Ea", ("MSA", "inet", "", 587, "Ea", False)),
-        ("Name=MTA, Addr=127.0.0.1, Port", ("MTA", "inet", "127.0.0.1", 25, "", True)),
-        ("Family=inet6, Addr=IPv6:::1, P=smtps, r=9", ("", "inet6", "::1", 465, "", False)),
-        ("A=127.0.0.1,P=25", ("", "inet", "127.0.0.1", 25, "", True)),
-        ("A=127.0.0.2,P=8891", ("", "inet", "127.0.0.2", 8891, "", False)),
-        ("A=relay.corp.test", ("", "inet", "relay.corp.test", 25, "", None)),
-        ("P=nosuchservice", ("", "inet", "", None, "", None)),
+        ("Name=MTA", ("MTA", "inet", "", 25, "", "", BOTH, True)),
+        ("Port=587, Name=MSA, M=Ea, I=scan", ("MSA", "inet", "", 587, "Ea", "", ["scan"], False)),
+        ("Name=MTA, Addr=127.0.0.1, Port, I=", ("MTA", "inet", "127.0.0.1", 25, "", "", [], True)),
+        ("Family=inet6, Addr=IPv6:::1, P=smtps, r=9", ("", "inet6", "::1", 465, "", "", BOTH, False)),
+        ("A=127.0.0.1,P=25,Input=a;b", ("", "inet", "127.0.0.1", 25, "", "", ["a", "b"], True)),
+        ("A=127.0.0.2,P=8891", ("", "inet", "127.0.0.2", 8891, "", "", BOTH, False)),
+        ("A=relay.corp.test", ("", "inet", "relay.corp.test", 25, "", "", BOTH, None)),
+        ("P=nosuchservice", ("", "inet", "", None, "", "", BOTH, None)),
+        ("Port=25, DeliveryMode= deferred, delayLA=9", ("", "inet", "", 25, "", "deferred", BOTH, True)),
     ],
 )
 def test_listeners_are_told_and_looked_for(line: str, listener: tuple[object, ...]) -> None:
-    (found,) = configured(parse_cf(b""), {"DaemonPortOptions": line}, LISTENING)["listeners"]
+    options = {"InputMailFilters": "old\nguard, scan", "DaemonPortOptions": line}  # the last list counts
+    (found,) = configured(parse_cf(b""), options, LISTENING)["listeners"]
     assert tuple(found.values()) == listener
 
 
@@ -114,11 +131,26 @@ def test_listeners_are_told_and_looked_for(line: str, listener: tuple[object, ..
     ],
 )
 def test_milters_are_told_and_looked_for(endpoint: str, *, listening: bool | None) -> None:
-    options = {"InputMailFilters": "other;guard", "DaemonPortOptions": "Name=A, InputFilter=b;own"}
-    text = f"Xguard, S={endpoint}, F=T\nXown, S={endpoint}\nXidle, S={endpoint}\n"
-    guard, own, idle = configured(parse_cf(text.encode()), options, LISTENING)["milters"]
-    assert guard["listening"] is listening
-    assert (guard["used"], own["used"], idle["used"]) == (True, True, False)
+    (found,) = configured(parse_cf(f"Xguard, S={endpoint}, F=T\n".encode()), {}, LISTENING)["milters"]
+    assert found["listening"] is listening
+
+
+USED = [
+    ("guard", "", {"guard"}),  # without a listener of its own sendmail has one on port 25
+    ("guard", "Name=A", {"guard"}),
+    ("other;guard", "Name=A, InputFilter=b;own\nName=B", {"guard", "own"}),
+    ("guard", "Name=A, I=own", {"own"}),
+    ("guard", "Name=A, I=", set()),
+    ("guard\nown", "Name=A", {"own"}),
+]
+
+
+@pytest.mark.parametrize(("filters", "listeners", "used"), USED)
+def test_a_filter_is_used_where_a_listener_asks_it(filters: str, listeners: str, used: set[str]) -> None:
+    options = {"InputMailFilters": filters, "DaemonPortOptions": listeners}
+    text = b"Xguard, S=inet:1@::1\nXown, S=inet:2@::1\nXidle, S=inet:3@::1\n"
+    found = configured(parse_cf(text), options, LISTENING)["milters"]
+    assert {one["name"] for one in found if one["used"]} == used
 
 
 def test_nothing_is_configured_by_nothing() -> None:

@@ -28,6 +28,10 @@ ROW = {
     "access_lists": [],
 }
 AUTHINFO = {"path": "/etc/mail/authinfo", "why": "map authinfo", "role": "secret", **ROW}
+KEY_ENTRY = {"path": KEY, "kind": "file", "owner": "smmta", "group": "smmta", "mode": "0400", "acl": False}
+SASL = "/etc/mail/sasl/sasldb2"
+SASL_ENTRY = {**KEY_ENTRY, "path": SASL}
+SASL_ROW = {**ROW, "path": SASL, "why": "passwords", "role": "secret", "owner": "smmta", "mode": "0400"}
 LOG = {"path": "/var/log/mail.log", "why": "mail log", "role": "log", **ROW}
 PROCMAIL = {
     "path": "/usr/bin/procmail",
@@ -53,6 +57,40 @@ def sendmail(**changes: object) -> given.Change:
     return change
 
 
+def own_key(seen: given.Data) -> None:
+    """The key is where the site wants it."""
+    given.path(KEY, path="/etc/mail/relay.pem")(seen)
+    given.one_more("files", **{**KEY_ENTRY, "path": "/etc/mail/relay.pem"})(seen)
+
+
+def beside_own_key(seen: given.Data) -> None:
+    """What stands beside it is no key for that."""
+    own_key(seen)
+    given.file("/etc/mail/access.db", owner="smmta", mode="0400")(seen)
+
+
+def without_tls(seen: given.Data) -> None:
+    """The daemon's key is still there, and nothing names it any more."""
+    seen["info"]["paths"] = [row for row in seen["info"]["paths"] if row["role"] != "key"]
+    given.one_more("files", **KEY_ENTRY)(seen)
+
+
+def with_accounts(seen: given.Data) -> None:
+    """SASL keeps the accounts of those who log in."""
+    given.one_more("files", **SASL_ENTRY)(seen)
+    given.one_more("paths", **SASL_ROW)(seen)
+
+
+def group_readable(**key: object) -> given.Change:
+    """A key of root's, where DontBlameSendmail lets its group read it."""
+
+    def change(seen: given.Data) -> None:
+        given.option("DontBlameSendmail", "GroupReadableKeyFile")(seen)
+        given.path(KEY, owner="root", **key)(seen)
+
+    return change
+
+
 FAILURES: list[given.Failure] = [
     ("SM-FILE-01", given.file("/etc", owner="smmta"), "/etc is owned by smmta"),
     (
@@ -60,15 +98,39 @@ FAILURES: list[given.Failure] = [
         given.file("/etc/mail/access.db", owner="smmta", mode="0600"),
         "/etc/mail/access.db is owned by smmta",
     ),
+    (
+        "SM-FILE-01",
+        given.file("/etc/mail/access.db", owner="nobody", mode="0400"),
+        "/etc/mail/access.db is owned by nobody",
+    ),
+    (
+        "SM-FILE-01",
+        given.file("/etc/mail/local-host-names", owner="smmta", mode="0400"),
+        "/etc/mail/local-host-names is owned by smmta",
+    ),
+    ("SM-FILE-01", given.one_more("files", **{**KEY_ENTRY, "owner": "nobody"}), f"{KEY} is owned by nobody"),
+    ("SM-FILE-01", given.one_more("files", **{**KEY_ENTRY, "mode": "0440"}), f"{KEY} is owned by smmta"),
+    ("SM-FILE-01", given.one_more("files", **{**KEY_ENTRY, "kind": "link"}), f"{KEY} is owned by smmta"),
+    ("SM-FILE-01", beside_own_key, "/etc/mail/access.db is owned by smmta"),
+    ("SM-FILE-01", given.one_more("files", **SASL_ENTRY), "/etc/mail/sasl/sasldb2 is owned by smmta"),
     ("SM-FILE-02", given.file("/", mode="0757"), "/ has mode 0757"),
     ("SM-FILE-02", given.file("/etc/mail/sendmail.cf", mode="0664"), "/etc/mail/sendmail.cf has mode 0664"),
     ("SM-FILE-03", given.file("/etc/mail/access.db", mode="0644"), "/etc/mail/access.db has mode 0644"),
+    (
+        "SM-FILE-03",
+        given.one_more("files", **{**KEY_ENTRY, "path": "/etc/mail/access.cdb", "mode": "0644"}),
+        "/etc/mail/access.cdb has mode 0644",
+    ),
     (
         "SM-FILE-04",
         given.path(LOCAL_HOST_NAMES, faults=["/srv: mode 0777 lets everybody replace what is under it"]),
         "/srv: mode 0777 lets everybody replace what is under it (class w)",
     ),
     ("SM-FILE-05", given.path(KEY, mode="0440"), f"{KEY} has mode 0440"),
+    ("SM-FILE-05", group_readable(group="mail", mode="0640"), f"{KEY} has mode 0640"),
+    ("SM-FILE-05", group_readable(group="smmta", mode="0660"), f"{KEY} has mode 0660"),
+    ("SM-FILE-05", group_readable(group="smmta", mode="0644"), f"{KEY} has mode 0644"),
+    ("SM-FILE-05", given.path(KEY, owner="root", group="smmta", mode="0640"), f"{KEY} has mode 0640"),
     ("SM-FILE-05", given.path(KEY, owner="nobody"), f"{KEY} belongs to nobody, not to root or smmta"),
     ("SM-FILE-05", given.path(KEY, access_lists=[KEY]), f"{KEY} has an access list"),
     ("SM-FILE-06", sendmail(mode="6755"), f"{PROGRAM} is set-user-ID root"),
@@ -125,9 +187,15 @@ def test_what_cannot_be_told_is_no_pass(control: str, change: given.Change, said
 
 
 HARMLESS: list[tuple[str, given.Change]] = [
-    ("SM-FILE-01", given.file("/etc/mail/local-host-names", owner="smmta", mode="0400")),
+    ("SM-FILE-01", given.one_more("files", **KEY_ENTRY)),
+    ("SM-FILE-01", given.one_more("files", **{**KEY_ENTRY, "path": "/etc/mail/tls/former-key.pem"})),
+    ("SM-FILE-01", own_key),
+    ("SM-FILE-01", without_tls),
+    ("SM-FILE-01", with_accounts),
     ("SM-FILE-02", given.file("/etc/mail/sendmail.cf", kind="link", mode="0777")),
     ("SM-FILE-05", given.path(KEY, owner="root", mode="0600")),
+    ("SM-FILE-05", group_readable(group="smmta", mode="0640")),
+    ("SM-FILE-05", group_readable(group="root", mode="0440")),
     ("SM-FILE-06", sendmail(shipped="")),
     ("SM-FILE-06", given.host("set_ids", [])),
     ("SM-FILE-06", given.one_more("set_ids", **PROCMAIL)),

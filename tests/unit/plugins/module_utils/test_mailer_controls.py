@@ -9,7 +9,7 @@ from __future__ import annotations
 import audited as given
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _mailer_controls
-from audited_options import both, configuration, mailer, milter
+from audited_options import both, configuration, listener, mailer, milter
 
 FAILURES: list[given.Failure] = [
     ("SM-MAIL-01", mailer("local", P="/usr/sbin/sensible-mda"), "mailer local runs /usr/sbin/sensible-mda"),
@@ -18,14 +18,21 @@ FAILURES: list[given.Failure] = [
     ("SM-MAIL-02", mailer("esmtp", F="mDFMuXa/"), "mailer esmtp has the flag /"),
     ("SM-MAIL-03", mailer("uucp", P="/usr/bin/uux", F="DFMhuUd"), "mailer uucp runs /usr/bin/uux"),
     ("SM-MAIL-04", milter(flags=""), "mail goes past filter (local:/run/filter/socket) when it fails"),
-    ("SM-MAIL-05", milter(listening=False), "nothing listens at local:/run/filter/socket"),
-    ("SM-MAIL-06", configuration(submission_host="[192.0.2.25]"), "program hands mail to [192.0.2.25]"),
+    ("SM-MAIL-04", milter(asked=()), "mail that comes in by MTA goes past filter"),
+    ("SM-MAIL-04", milter(used=False), "filter (local:/run/filter/socket) is defined, and not used"),
     (
         "SM-MAIL-06",
+        configuration(programs=[{"name": "class w", "program": "/bin/names"}]),
+        "class w runs /bin/names",
+    ),
+    ("SM-MAIL-05", milter(listening=False), "nothing listens at local:/run/filter/socket"),
+    ("SM-MAIL-07", configuration(submission_host="[192.0.2.25]"), "program hands mail to [192.0.2.25]"),
+    (
+        "SM-MAIL-07",
         configuration(submission_host="[127.0.0.1]:hub.far.test"),
         "program hands mail to hub.far.test",
     ),
-    ("SM-MAIL-06", configuration(submission_host="localhost.far.test"), "localhost.far.test"),
+    ("SM-MAIL-07", configuration(submission_host="localhost.far.test"), "localhost.far.test"),
 ]
 
 
@@ -61,12 +68,14 @@ HARMLESS: list[tuple[str, given.Change, str]] = [
     ("SM-MAIL-01", mailer("prog", P="/usr/bin/false"), "pass"),
     ("SM-MAIL-04", milter(flags="R"), "pass"),
     ("SM-MAIL-04", milter(flags="4"), "pass"),
-    ("SM-MAIL-04", milter(flags="", used=False), "not_applicable"),
+    ("SM-MAIL-04", both(milter(asked=()), listener(filters=[], address="127.0.0.1")), "pass"),
+    ("SM-MAIL-04", configuration(milters=[]), "not_applicable"),
     ("SM-MAIL-05", milter(), "pass"),
+    ("SM-MAIL-06", configuration(programs=[]), "pass"),
     ("SM-MAIL-05", milter(listening=False, used=False), "not_applicable"),
-    ("SM-MAIL-06", configuration(submission_host="[localhost]"), "pass"),
-    ("SM-MAIL-06", configuration(submission_host="localhost."), "pass"),
-    ("SM-MAIL-06", configuration(submission_host="[IPv6:::1]:[127.0.0.1]"), "pass"),
+    ("SM-MAIL-07", configuration(submission_host="[localhost]"), "pass"),
+    ("SM-MAIL-07", configuration(submission_host="localhost."), "pass"),
+    ("SM-MAIL-07", configuration(submission_host="[IPv6:::1]:[127.0.0.1]"), "pass"),
 ]
 
 

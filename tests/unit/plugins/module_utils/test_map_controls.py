@@ -51,6 +51,38 @@ def test_what_is_harmless_passes(control: str, change: given.Change) -> None:
     assert given.judged(control, change)[0] == "pass"
 
 
+def test_what_could_not_be_compared_is_no_pass() -> None:
+    change = given.map_of("mailertable", differs=None)
+    given.assert_not_measured("SM-MAP-01", change, "not compared with the text: /etc/mail/mailertable.db")
+
+
+UNREAD = "others may have put another file, which is closed to them, in its place"
+
+
+def test_a_text_that_was_not_read_is_no_pass_and_no_fault() -> None:
+    said = f"/etc/mail/mailertable was not read: {UNREAD}"
+    for text in ("/etc/mail/mailertable", ""):  # "" for one that is no regular file
+        change = given.map_of("mailertable", differs=None, text=text, unread=UNREAD)
+        given.assert_not_measured("SM-MAP-02", change, said)
+        given.assert_not_measured("SM-MAP-01", change, "/etc/mail/mailertable.db")
+
+
+def test_a_fault_is_told_beside_a_text_that_was_not_read() -> None:
+    def change(seen: given.Data) -> None:
+        given.map_of("mailertable", differs=None, unread=UNREAD)(seen)
+        given.map_of("access", faults=[MASK], odd=1)(seen)
+
+    given.assert_fails("SM-MAP-02", change, MASK)
+
+
+def test_a_map_that_differs_is_told_beside_one_that_could_not_be_compared() -> None:
+    def change(seen: given.Data) -> None:
+        given.map_of("mailertable", differs=None)(seen)
+        given.map_of("access", differs=["lacks connect:192.0.2.7"])(seen)
+
+    given.assert_fails("SM-MAP-01", change, "/etc/mail/access.db lacks connect:192.0.2.7")
+
+
 @pytest.mark.parametrize("control", [*_map_controls.JUDGES])
 def test_without_maps_a_control_does_not_apply(control: str) -> None:
     assert given.judged(control, given.host("maps", []))[0] == "not_applicable"

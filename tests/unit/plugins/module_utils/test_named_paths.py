@@ -14,6 +14,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._named_paths i
     aliases_elsewhere,
     map_files,
     named_paths,
+    programs_in,
 )
 
 NAMED: list[tuple[str, list[tuple[str, str, str]]]] = [
@@ -33,6 +34,9 @@ NAMED: list[tuple[str, list[tuple[str, str, str]]]] = [
     ("Fw/etc/mail/local-host-names %[^\\#]", [("/etc/mail/local-host-names", "class w", "read")]),
     ("FR-o /etc/mail/relay-domains", [("/etc/mail/relay-domains", "class R", "read")]),
     ("F{VirtHost}|/usr/bin/hosts --all", [("/usr/bin/hosts", "class VirtHost", "program")]),
+    ('F{Own}-o "|/usr/bin/own" x', [("/usr/bin/own", "class Own", "program")]),
+    ("F{Own}key@program:/usr/bin/own -v", [("/usr/bin/own", "class Own", "program")]),
+    ('F{Own}"/etc/mail/own"', [("/etc/mail/own", "class Own", "read")]),
     ("FR@LDAP", []),
     (
         "Kaccess hash -T<TMPF> /etc/mail/access",
@@ -40,12 +44,41 @@ NAMED: list[tuple[str, list[tuple[str, str, str]]]] = [
     ),
     ("Kwords text /etc/mail/words", [("/etc/mail/words", "map words", "map")]),
     ("Kask program /usr/bin/ask -v", [("/usr/bin/ask", "map ask", "program")]),
+    ("KAsk.it PROGRAM /usr/bin/ask", [("/usr/bin/ask", "map Ask.it", "program")]),
+    ("Kask,program,/usr/bin/ask", [("/usr/bin/ask", "map ask", "program")]),
+    ("Kasked socket -T<TMP> local:/run/asked.sock", [("/run/asked.sock", "map asked", "socket")]),
+    ("Kasked socket inet:8890@localhost", []),
     ("Kmacro macro", []),
+    (
+        'Kpeople ldap -k (mail=%0) -h ldap.corp.test -P /etc/mail/ldap.secret -b "dc=corp"',
+        [("/etc/mail/ldap.secret", "map people", "secret")],
+    ),
+    ("KPeople LDAP -P/etc/mail/ldap.secret", [("/etc/mail/ldap.secret", "map People", "secret")]),
+    ("Kwords text -P /etc/mail/words", [("/etc/mail/words", "map words", "map")]),
+    (
+        'O LDAPDefaultSpec=-h ldap.corp.test -P "/etc/mail/ldap.secret"',
+        [("/etc/mail/ldap.secret", "LDAPDefaultSpec", "secret")],
+    ),
+    (
+        "O AliasFile=/etc/aliases, ldap:-P /etc/ldap.one\nFR@ldap:-k (x) -P /etc/ldap.two",
+        [
+            ("/etc/aliases", "AliasFile", "map"),
+            ("/etc/aliases.db", "AliasFile", "map"),
+            ("/etc/ldap.one", "LDAP of AliasFile", "secret"),
+            ("/etc/ldap.two", "class R", "secret"),
+        ],
+    ),
+    ("EOPENSSL_CONF=/etc/mail/sendmail.ossl", [("/etc/mail/sendmail.ossl", "variable OPENSSL_CONF", "read")]),
+    (
+        "ELD_LIBRARY_PATH=/opt/a:lib:/opt/b\nEAGENT=sendmail",
+        [("/opt/a", "variable LD_LIBRARY_PATH", "read"), ("/opt/b", "variable LD_LIBRARY_PATH", "read")],
+    ),
     ("Mprog, P=/bin/sh, F=lsDFMoqeu9, A=sh -c $u", [("/bin/sh", "mailer prog", "program")]),
     ("Msmtp, P=[IPC], F=mDFMuX", []),
     ("Qslow, P=/var/spool/slow, F=f", [("/var/spool/slow", "queue group slow", "queue")]),
     ("Xdkim, S=local:/run/dkim.sock, F=T", [("/run/dkim.sock", "milter dkim", "socket")]),
     ("Xdkim, S=inet:8891@localhost, F=T", []),
+    ("Xdkim, S=/run/dkim.sock, F=T", [("/run/dkim.sock", "milter dkim", "socket")]),
     (
         "O AliasFile=hash:/etc/aliases",
         [("/etc/aliases", "AliasFile", "map"), ("/etc/aliases.db", "AliasFile", "map")],
@@ -60,6 +93,24 @@ NAMED: list[tuple[str, list[tuple[str, str, str]]]] = [
 @pytest.mark.parametrize(("text", "expected"), NAMED)
 def test_every_path_is_told_with_its_role(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert [(one.path, one.why, one.role) for one in named_paths(parse_cf(text.encode()))] == expected
+
+
+PROGRAMS = [
+    ("Fw/etc/mail/local-host-names\nFR@LDAP\nKaccess hash /etc/mail/access\nO AliasFile=/etc/aliases", []),
+    ("F{w}|/bin/names --all", [("class w", "/bin/names --all")]),
+    ("Fw-o |/bin/names\nFw|sh names", [("class w", "/bin/names"), ("class w", "sh names")]),
+    ('F{w}"|/bin/names"', [("class w", "/bin/names")]),
+    ("F{w}@Program:/bin/names", [("class w", "/bin/names")]),
+    ("F{w}/srv/@program:/bin/names", []),
+    ("Kask program -t /bin/ask -v", [("map ask", "-t /bin/ask -v")]),
+    ("KA.b Program /bin/ask", [("map A.b", "/bin/ask")]),
+    ("O AliasFile=hash:/etc/aliases, program:-m /bin/ask", [("AliasFile", "program:-m /bin/ask")]),
+]
+
+
+@pytest.mark.parametrize(("text", "runs"), PROGRAMS)
+def test_what_a_class_or_a_map_runs_is_told(text: str, runs: list[tuple[str, str]]) -> None:
+    assert [*programs_in(parse_cf(text.encode()))] == runs
 
 
 ALIASES = [

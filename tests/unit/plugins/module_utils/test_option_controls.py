@@ -19,6 +19,9 @@ FAILURES: list[given.Failure] = [
     ("SM-OPT-01", given.option("PrivacyOptions", "authwarnings,novrfy"), "lack needexpnhelo, needmailhelo"),
     ("SM-OPT-02", given.option("RunAsUser", ""), "RunAsUser is not set"),
     ("SM-OPT-02", given.option("RunAsUser", "root:smmta"), "RunAsUser is root"),
+    ("SM-OPT-02", given.option("RunAsUser", "root.root"), "RunAsUser is root"),
+    ("SM-OPT-02", given.option("RunAsUser", "0/107"), "RunAsUser is 0"),
+    ("SM-OPT-02", given.option("RunAsUser", "root:smmta\nroot"), "RunAsUser is root"),
     ("SM-OPT-03", setting("LogLevel", "8"), "LogLevel is 8, and should be 9 or more"),
     ("SM-OPT-04", setting("DontBlameSendmail", "Safe, WorldWritableAliasFile"), "worldwritablealiasfile"),
     ("SM-OPT-05", unset("MaxMessageSize"), "MaxMessageSize is 0 (the default)"),
@@ -64,6 +67,7 @@ FAILURES: list[given.Failure] = [
     ("SM-OPT-34", setting("PrivacyOptions", "goaway,restrictqrun"), "lack restrictexpand, restrictmailq"),
     ("SM-OPT-35", setting("DefaultUser", "root:mail"), "DefaultUser is root:mail"),
     ("SM-OPT-35", setting("DefaultUser", "0.0"), "DefaultUser is 0.0"),
+    ("SM-OPT-35", setting("DefaultUser", "00/mail"), "DefaultUser is 00/mail"),
     ("SM-OPT-36", setting("AllowBogusHELO", "True"), "AllowBogusHELO is True"),
     ("SM-OPT-37", setting("MaxNOOPCommands", "0"), "MaxNOOPCommands is 0"),
     ("SM-OPT-38", both(setting("PrivacyOptions", PRIVACY), listener("A")), "MTA takes ETRN"),
@@ -72,6 +76,13 @@ FAILURES: list[given.Failure] = [
         "SM-OPT-38",
         both(setting("PrivacyOptions", PRIVACY), configuration(listeners=[])),
         "Daemon0 takes ETRN",
+    ),
+    ("SM-OPT-39", setting("DeliveryMode", "background\ndeferred"), "DeliveryMode is deferred"),
+    ("SM-OPT-39", listener(delivery_mode="d"), "DeliveryMode of MTA is d"),
+    (
+        "SM-OPT-39",
+        both(setting("DeliveryMode", "d"), listener(delivery_mode="q")),
+        "DeliveryMode is d, in which",
     ),
 ]
 
@@ -122,6 +133,7 @@ HARMLESS: list[tuple[str, given.Change]] = [
             "authwarnings,needmailhelo,noexpn,novrfy,noverb,needexpnhelo,\nneedvrfyhelo noactualrecipient",
         ),
     ),
+    ("SM-OPT-02", given.option("RunAsUser", "root\nsmmta.smmta")),
     ("SM-OPT-03", unset("LogLevel")),
     ("SM-OPT-04", setting("DontBlameSendmail", "GroupReadableKeyFile")),
     ("SM-OPT-05", setting("MaxMessageSize", "unlimited\n1000000")),
@@ -143,6 +155,8 @@ HARMLESS: list[tuple[str, given.Change]] = [
     ("SM-OPT-31", setting("DHParameters", "/etc/mail/tls/dh.pem")),
     ("SM-OPT-35", unset("DefaultUser")),
     ("SM-OPT-38", both(setting("PrivacyOptions", PRIVACY), listener("AE"))),
+    ("SM-OPT-39", unset("DeliveryMode")),
+    ("SM-OPT-39", both(setting("DeliveryMode", "d\nqueue-only"), listener(delivery_mode="i"))),
 ]
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import pwd
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._path_survey i
     daemon_users,
     log_files,
     path_faults,
+    starters,
     survey_paths,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path import (
@@ -39,6 +41,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._safe_path imp
 )
 
 ROOT = ("root",)
+SOMEBODY = pwd.getpwnam("daemon")  # there is one on every host
 DAEMON = ("root", "smmta")
 
 
@@ -213,6 +216,9 @@ def test_what_is_no_file_is_not_read(end: Found | None) -> None:
         ("O RunAsUser=smmta:smmta\nO TrustedUser=smmta", ("root", "smmta")),
         ("O RunAsUser=relay\nO TrustedUser=smmta", ("root", "relay", "smmta")),
         ("O TrustedUser=root", ("root",)),
+        ("O RunAsUser=smmta.smmta", ("root", "smmta")),
+        (f"O RunAsUser={SOMEBODY.pw_uid}:{SOMEBODY.pw_gid}", ("root", SOMEBODY.pw_name)),
+        (f"O RunAsUser=smmta\nO TrustedUser={SOMEBODY.pw_uid}", ("root", "smmta", SOMEBODY.pw_name)),
     ],
 )
 def test_the_daemons_users_are_those_of_its_options(text: str, users: tuple[str, ...]) -> None:
@@ -233,6 +239,28 @@ def test_the_daemons_users_are_those_of_its_options(text: str, users: tuple[str,
 )
 def test_the_log_of_mail_is_where_its_rules_say(rules: str, files: list[str]) -> None:
     assert log_files(rules) == files
+
+
+STARTERS = [
+    ("etc/systemd/system/sendmail.service", "unit"),
+    ("etc/systemd/system/sendmail.service.d/own.conf", "unit"),
+    ("etc/init.d/sendmail", "unit"),
+    ("etc/default/sendmail", "the unit's settings"),
+    ("etc/sysconfig/sendmail", "the unit's settings"),
+    ("usr/local/sbin/sendmail-mend-maps", "run by root"),
+    ("usr/local/sbin/sendmail-transaction", "run by root"),
+    ("etc/sasl2/Sendmail.conf", "SASL"),
+    ("usr/lib/sasl2/Sendmail.conf", "SASL"),
+    ("usr/lib/x86_64-linux-gnu/sasl2/Sendmail.conf", "SASL"),
+    ("var/lib/sendmail-jail/mta", "jail"),
+]
+
+
+@pytest.mark.parametrize(("path", "why"), STARTERS)
+def test_what_decides_beside_the_configuration_is_named(path: str, why: str, tmp_path: Path) -> None:
+    (tmp_path / path).parent.mkdir(parents=True)
+    (tmp_path / path).touch()
+    assert (str(tmp_path / path), why, READ) in {(one.path, one.why, one.role) for one in starters(tmp_path)}
 
 
 def test_the_host_itself_is_read(tmp_path: Path) -> None:

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import os
+import pwd
 from pathlib import Path
 
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _queues
 
+SOMEBODY = pwd.getpwnam("daemon")  # there is one on every host
 CONTROL_FILE = b"V8\nT1795360530\nK0\nN0\nP30002\nFs\nHT1: no\n"
 
 
@@ -122,6 +124,9 @@ def test_the_queues_of_a_host_are_read_together(tmp_path: Path) -> None:
     [
         ("mta", {"RunAsUser": "smmta"}, ("smmta",)),
         ("mta", {"RunAsUser": "smmta:mail"}, ("smmta",)),
+        ("mta", {"RunAsUser": "smmta.mail"}, ("smmta",)),
+        ("mta", {"RunAsUser": f"{SOMEBODY.pw_uid}:{SOMEBODY.pw_gid}"}, (SOMEBODY.pw_name,)),
+        ("msp", {"RunAsUser": "smmsp/0"}, ("root",)),
         ("mta", {}, ("root", "root")),  # the daemon works as root, and the directory is root's
         ("msp", {"RunAsUser": "smmsp:mail"}, ("mail",)),
         ("msp", {}, ("root",)),

@@ -51,9 +51,13 @@ UNASKED: list[given.Failure] = [
     *((control, given.decided(why="no sendmail"), "no sendmail") for control in _ruleset_controls.JUDGES),
     *(
         (control, given.decided(answers=[]), "the access map knows every stranger")
-        for control in ("SM-RULE-01", "SM-RULE-03", "SM-RULE-05", "SM-RULE-07")
+        for control in ("SM-RULE-01", "SM-RULE-03", "SM-RULE-05", "SM-RULE-07", "SM-RULE-17", "SM-RULE-20")
     ),
     ("SM-RULE-16", given.decided(recipients_stripped=None), "no ruleset Rcpt_ok ran"),
+    *(
+        (control, given.decided(entries_known=False), "the entries of the access map cannot be read")
+        for control in ("SM-RULE-02", "SM-RULE-03", "SM-RULE-18")
+    ),
 ]
 
 
@@ -67,8 +71,31 @@ def test_a_hardened_relay_passes(control: str) -> None:
     assert given.judged(control)[0] == "pass"
 
 
-def test_entries_found_are_still_told_where_no_sender_could_be_asked() -> None:
-    given.assert_fails("SM-RULE-03", given.decided(answers=[], senders=["from:a.test RELAY"]), "from:a.test")
+FOUND_UNASKED: list[tuple[str, dict[str, object], str]] = [
+    ("SM-RULE-03", {"senders": ["from:a.test RELAY"]}, "from:a.test"),
+    ("SM-RULE-17", {"relayed_by_mx": ["mxserved"]}, "map mxserved"),
+    ("SM-RULE-20", {"complaints": ["WARNING: Ruleset x"]}, "WARNING: Ruleset x"),
+]
+
+
+@pytest.mark.parametrize(("control", "found", "said"), FOUND_UNASKED)
+def test_what_was_found_is_told_where_nobody_could_be_asked_about(
+    control: str, found: dict[str, object], said: str
+) -> None:
+    given.assert_fails(control, given.decided(**found, answers=[]), said)
+
+
+KNOWN_TO_FAIL: list[tuple[str, dict[str, object], str]] = [
+    ("SM-RULE-02", {"wide_clients": ["10.0.0.0/8 by 10 in class R"]}, "10 in class R"),
+    ("SM-RULE-18", {"whole_domains": ["com in class R"]}, "com in class R"),
+]
+
+
+@pytest.mark.parametrize(("control", "found", "said"), KNOWN_TO_FAIL)
+def test_what_is_known_of_class_r_is_told_whatever_the_access_map_holds(
+    control: str, found: dict[str, object], said: str
+) -> None:
+    given.assert_fails(control, given.decided(**found, entries_known=False), said)
 
 
 def delivered(seen: given.Data) -> None:

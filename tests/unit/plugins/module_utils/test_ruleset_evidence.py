@@ -11,12 +11,21 @@ import pwd
 from pathlib import Path
 
 import pytest
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_answer import Answer
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import (
+    MapDefinition,
+    map_definitions,
+)
+from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_question import parse_questions
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_evidence import (
     Asking,
     daemon_user,
     decisions,
+    entries_of,
+    is_known,
     strangers_flags,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_trace import Lookup, Trace
 
 CF = "Kaccess hash -T<TMPF> /etc/mail/access\n"
 
@@ -58,4 +67,77 @@ def test_where_run_as_user_names_nobody_the_rulesets_are_asked_as_ourselves(opti
 
 def test_only_root_can_ask_as_the_daemon() -> None:
     name = pwd.getpwuid(os.geteuid()).pw_name
-    assert daemon_user({"RunAsUser": f"{name}:mail"}) == (name if os.geteuid() == 0 else "")
+    for said in (f"{name}:mail", f"{name}.mail", f"{os.geteuid()}:{os.getegid()}"):
+        assert daemon_user({"RunAsUser": said}) == (name if os.geteuid() == 0 else "")
+
+
+def access(line: str) -> MapDefinition:
+    return map_definitions(f"Kaccess {line}\n")["access"]
+
+
+NO_FILES = [
+    "ldap -1 -T<TMPF> -v value -k (key=%0)",
+    "socket -T<TMPF> local:/run/policy.sock",
+    "program -T<TMPF> /usr/local/bin/policy",
+    "sequence local central",
+]
+
+
+@pytest.mark.parametrize("line", NO_FILES)
+def test_entries_of_a_map_that_is_no_file_are_not_known(line: str) -> None:
+    assert entries_of(access(line), "/bin/false") is None
+
+
+# the map's type, the files of the map, and the keys that are known
+ENTRIES: list[tuple[str, dict[str, str], list[str] | None]] = [
+    ("hash", {}, []),
+    ("hash", {"access": "Connect:10\tRELAY\nConnect:9\tREJECT\n"}, ["connect:10"]),
+    # in force is the database, which this makemap does not read
+    ("hash", {"access": "Connect:10\tRELAY\n", "access.db": "?"}, None),
+    ("dbm", {"access": "Connect:10\tRELAY\n", "access.pag": "?"}, None),
+    ("hash", {"access.db": "?"}, None),
+    ("text", {"access": "Connect:10\tRELAY\n"}, ["connect:10"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "files", "keys"), ENTRIES)
+def test_entries_are_known_where_they_can_be_read(
+    tmp_path: Path, kind: str, files: dict[str, str], keys: list[str] | None
+) -> None:
+    for name, content in files.items():
+        (tmp_path / name).write_text(content)
+    found = entries_of(access(f"{kind} -T<TMPF> {tmp_path}/access"), "/bin/false")
+    assert (None if found is None else [one.key for one in found]) == keys
+
+
+def test_entries_of_what_is_no_regular_file_are_not_known(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "access")
+    assert entries_of(access(f"hash {tmp_path}/access"), "") is None
+
+
+def test_without_an_access_map_there_are_no_entries() -> None:
+    assert entries_of(None, "/bin/false") == ()
+
+
+# what the rulesets looked up for a client, the value, and whether his own network has an entry
+FOUND = [
+    ("Connect:192.168.99", "RELAY", True),
+    ("Connect:IPv6:2001:db8:9", "RELAY", True),
+    ("ClientRate:10.9.9.9", "0", True),
+    ("GreetPause:10.9", "0", True),
+    ("Connect:10", "RELAY", False),
+    ("Connect:10.9.9.9", "REJECT", False),
+    ("Connect:10.9.9.9", None, False),
+    ("To:example.com", "RELAY", False),
+    ("ClientRate:", "60", False),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "known"), FOUND)
+def test_who_has_an_entry_of_his_own_is_no_stranger(key: str, value: str | None, known: bool) -> None:
+    (question,) = parse_questions([{"client_address": "10.9.9.9", "recipient": "a@b.test"}], variable="")
+    calls = {
+        "check_rcpt": Trace((Lookup("access", key, value, 0), Lookup("other", "Connect:1.2.3.4", "RELAY", 0)))
+    }
+    found = Answer(question, "accept", 250, "", "", "RCPT", "", "", "", (), (), calls)
+    assert is_known(found) is known

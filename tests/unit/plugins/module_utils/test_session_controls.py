@@ -65,8 +65,17 @@ UNASKED: list[given.Failure] = [
     *((control, given.decided(why="no sendmail"), "no sendmail") for control in _session_controls.JUDGES),
     *(
         (control, given.decided(answers=[]), "the access map knows every stranger")
-        for control in ("SM-RULE-04", "SM-RULE-06", "SM-RULE-15", "SM-RULE-09", "SM-RULE-13", "SM-RULE-14")
+        for control in _session_controls.JUDGES
+        if control != "SM-RULE-12"  # goes by lists, and says itself that nobody was looked up there
     ),
+    *(
+        (control, given.decided(entries_known=False), "the entries of the access map cannot be read")
+        for control in (
+            *("SM-RULE-04", "SM-RULE-08", "SM-RULE-09", "SM-RULE-10", "SM-RULE-11", "SM-RULE-13"),
+            "SM-RULE-14",
+        )
+    ),
+    ("SM-RULE-11", given.decided(entries_known=False, answers=[]), "the entries of the access map"),
     ("SM-RULE-04", without_tls, "who comes without TLS is refused"),
     ("SM-RULE-12", given.decided(blocklists=[{"zone": "bl.test", "asked": None}]), "no stranger's mail"),
 ]
@@ -77,7 +86,25 @@ def test_what_cannot_be_told_is_no_pass(control: str, change: given.Change, said
     given.assert_not_measured(control, change, said)
 
 
-NOT_THERE = [("SM-RULE-11", given.decided(answers=[])), ("SM-RULE-12", given.decided(blocklists=[]))]
+FOUND_UNASKED: list[tuple[str, dict[str, object], str]] = [
+    ("SM-RULE-08", {"server_features": {"srv_features:a.test O": "O"}}, "a.test O: O, a message"),
+    ("SM-RULE-10", {"discarded": ["to:a@corp.test DISCARD"]}, "to:a@corp.test DISCARD"),
+]
+
+
+@pytest.mark.parametrize(("control", "found", "said"), FOUND_UNASKED)
+def test_entries_found_are_told_where_nobody_could_be_asked_about(
+    control: str, found: dict[str, object], said: str
+) -> None:
+    given.assert_fails(control, given.decided(**found, answers=[]), said)
+
+
+def without_tls_entries(seen: given.Data) -> None:
+    decisions = seen["info"]["decisions"]
+    decisions["answers"] = [one for one in decisions["answers"] if one["about"] != "tls"]
+
+
+NOT_THERE = [("SM-RULE-11", without_tls_entries), ("SM-RULE-12", given.decided(blocklists=[]))]
 
 
 @pytest.mark.parametrize(("control", "change"), NOT_THERE)

@@ -28,5 +28,9 @@ def test_a_control_fails_without_what_it_guards(control: str, change: given.Chan
     given.assert_fails(control, change, said)
 
 
+def test_without_dpkg_there_is_no_telling() -> None:
+    given.assert_not_measured("SM-PKG-03", given.host("packages", {}), "there is no dpkg")
+
+
 def test_every_control_can_fail() -> None:
     assert {control for control, _change, _said in FAILURES} == {*_tooling_controls.JUDGES}

@@ -159,12 +159,43 @@ def test_a_fleet_is_what_a_play_learned() -> None:
         "b": {"info": {}, "findings": [finding("pass")], "kind": "both"},
         "a": {"error": "no route to host"},
         "c": {},
+        "d": {"failed": True, "msg": "one: is wrong\ntwo: is wrong"},
     }
     made = fleet(hosts, MADE)
-    assert [*made["hosts"]] == ["a", "b", "c"]
+    assert [*made["hosts"]] == ["a", "b", "c", "d"]
     assert made["hosts"]["a"] == {"facts": None, "findings": [], "error": "no route to host"}
     assert made["hosts"]["b"]["facts"]["kind"] == "both"
     assert made["hosts"]["c"]["error"] == NOT_REACHED
+    assert made["hosts"]["d"]["error"] == "one: is wrong; two: is wrong"
+
+
+def test_names_may_be_what_yaml_makes_of_them() -> None:
+    units = {7: {}, "a.service": {"exposure": 1.5}, 8.5: {"exposure": 9.9}}
+    made = fleet({7: {"findings": [], "info": {"units": units}}, "b": {}}, MADE)
+    assert [*made["hosts"]] == ["7", "b"]
+    assert made["hosts"]["7"]["facts"]["exposures"] == {"a.service": 1.5}
+
+
+NO_INFO: list[tuple[object, str]] = [
+    ("x", 'hosts[h].info ("x"): is not a dictionary (RESULT.info'),
+    ({"info": {}}, "hosts[h].info: is all of the result (give RESULT.info)"),
+    ({"host": "x"}, 'hosts[h].info.host ("x"): is not a dictionary (as the module info'),
+    ({"program": ["x"]}, "hosts[h].info.program (['x']): is not a dictionary"),
+    ({"units": 3}, "hosts[h].info.units (3): is not a dictionary"),
+    ({"units": {"a.service": "x"}}, 'hosts[h].info.units.a.service ("x"): is not a dictionary'),
+    (
+        {"units": {"a.service": {"exposure": "2.0"}, "b.service": {"exposure": 1.0}}},
+        'hosts[h].info.units.a.service.exposure ("2.0"): is not a number (such as 1.6)',
+    ),
+    ({"units": {"a.service": {"exposure": True}}}, "hosts[h].info.units.a.service.exposure (True): is not"),
+]
+
+
+@pytest.mark.parametrize(("info", "said"), NO_INFO)
+def test_what_is_no_info_is_told(info: object, said: str) -> None:
+    with pytest.raises(InvalidInputError) as told:
+        fleet({"h": {"findings": [], "info": info}}, MADE)
+    assert str(told.value).startswith(said)
 
 
 def test_a_fleet_that_says_no_time_was_made_now() -> None:

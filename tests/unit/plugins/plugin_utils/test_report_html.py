@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the page of an audit says. How it looks and works is tested in a browser, in tests/audit."""
+"""What the page of an audit says. How it looks and works is tested in a browser, in tests/page."""
 
 from __future__ import annotations
 
