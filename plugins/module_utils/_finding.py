@@ -34,13 +34,15 @@ def _today() -> date:
 class Evidence:
     """What the modules info and probe return. Keys that were not gathered are absent.
 
-    exposure_limit is the most that systemd may think a unit exposed; today is the day of the audit.
+    exposure_limit is the most that systemd may think a unit exposed; today is the day of the audit. kind is
+    what the host is audited as.
     """
 
     info: Mapping[str, Any]
     probe: Mapping[str, Any]
     exposure_limit: float = 2.0
     today: date = field(default_factory=_today)
+    kind: str = "gateway"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._certificate_f
 from ansible_collections.postmaster.sendmail.plugins.module_utils._cf_file import CfFile
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_tree import find_entries
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configured import Listening, configured
-from ansible_collections.postmaster.sendmail.plugins.module_utils._daemon_watch import pid_file, written_at
 from ansible_collections.postmaster.sendmail.plugins.module_utils._distribution_tooling import ask_tooling
 from ansible_collections.postmaster.sendmail.plugins.module_utils._effective_options import (
     ask_options,
@@ -65,14 +64,9 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_evide
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._ruleset_listeners import outer_listeners
 from ansible_collections.postmaster.sendmail.plugins.module_utils._set_ids import DELIVERY_AGENTS
-from ansible_collections.postmaster.sendmail.plugins.module_utils._staleness import (
-    changed_since,
-    unseen,
-    wall_time,
-)
 from ansible_collections.postmaster.sendmail.plugins.module_utils._store import DIRECTORY, Store
 from ansible_collections.postmaster.sendmail.plugins.module_utils._tls_facts import find_tls_faults
-from ansible_collections.postmaster.sendmail.plugins.module_utils._unit import ask_unit
+from ansible_collections.postmaster.sendmail.plugins.module_utils._unit_facts import find_unit
 
 SUBSETS = (
     "host",
@@ -159,6 +153,7 @@ class Gatherer:
             **configured(self._daemon.cf, options, Listening(find_sockets(), find_unix_sockets())),
             "local_names": asdict(ask_names(self._path, self._daemon)),
             "help_file": {"path": help_file, "telling": telling(read_help(help_file))},
+            "submission_host": CfFile(self._wanted.submission).cf.macros.get("MTAHost", ""),
         }
 
     def warnings(self, names: Collection[str]) -> tuple[str, ...]:
@@ -168,13 +163,7 @@ class Gatherer:
         return (*unasked, *(self._generations[1] if "generations" in names else ()))
 
     def _unit(self, name: str) -> dict[str, Any]:
-        unit = ask_unit(name)
-        submission = name == "sendmail-msp.service"
-        configuration = self._wanted.submission if submission else self._wanted.configuration
-        began, reread = wall_time(unit.started), written_at(pid_file(configuration))
-        stale = unseen(configuration, unit.fragment, began=began, reread=reread) if unit.active else ()
-        changed = changed_since(unit.drop_ins, began) if unit.active else ()
-        return {**asdict(unit), "stale": (*stale, *changed)}
+        return find_unit(name, self._wanted.configuration, self._wanted.submission, self._path)
 
     @cached_property
     def _generations(self) -> tuple[list[Kept], list[str]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_address
 from typing import Any
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_judge import (
@@ -130,6 +131,23 @@ def filters_answer(evidence: Evidence) -> Verdict:
     return none_of(problems, some([f"{one['name']}: {one['socket']}" for one in used]))
 
 
+def _is_own(host: str) -> bool:
+    """Whether a name or [address] is this host's loopback."""
+    address = host.strip("[]").removeprefix("IPv6:")
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address.rstrip(".").lower() == "localhost"
+
+
+def submitted_to_the_daemon(evidence: Evidence) -> Verdict:
+    """What the host's own users send goes through the daemon, and all that is set there (feature/msp.m4)."""
+    host = evidence.info["configuration"]["submission_host"]
+    hosts = re.findall(r"\[[^]]*\]|[^:\[\]]+", host)  # one after the other is tried
+    problems = [f"the submission program hands mail to {one}" for one in hosts if not _is_own(one)]
+    return none_of(problems, f"the submission program hands mail to {host}")
+
+
 def lookups_run_nothing(evidence: Evidence) -> Verdict:
     """No class is filled, and no map answered for, by a program: it would run as the daemon, or as root."""
     programs = evidence.info["configuration"]["programs"]
@@ -143,4 +161,5 @@ JUDGES: Mapping[str, Judge] = {
     "SM-MAIL-04": of_options(filters_fail_closed, "configuration"),
     "SM-MAIL-05": of_options(filters_answer, "configuration"),
     "SM-MAIL-06": of_options(lookups_run_nothing, "configuration"),
+    "SM-MAIL-07": of_part("submission_host", submitted_to_the_daemon),
 }

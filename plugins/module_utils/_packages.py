@@ -43,6 +43,23 @@ def ask_owners(paths: Collection[str]) -> dict[str, str]:
     return parse_owners(_dpkg_query("--search", about=paths) or "")
 
 
+def packaged_in(paths: Collection[str], owners: Collection[str]) -> tuple[str, ...]:
+    """Those of paths that are among the owned ones, where a package may say /lib for systemd's /usr/lib."""
+    return tuple(path for path in paths if not {*owners}.isdisjoint(_spellings(path)))
+
+
+def ask_packaged(paths: Collection[str]) -> tuple[str, ...]:
+    """Those of these paths that a package brought along; all of them where there is no dpkg to ask."""
+    if not which("dpkg-query"):
+        return tuple(paths)
+    return packaged_in(paths, ask_owners({spelling for path in paths for spelling in _spellings(path)}))
+
+
+def _spellings(path: str) -> tuple[str, str]:
+    """A path below /usr or the root, which a merged /usr makes one, in both ways."""
+    return (path, path[4:] if path.startswith("/usr/") else f"/usr{path}")
+
+
 def _dpkg_query(*words: str, about: Collection[str]) -> str | None:
     """What dpkg-query says; None where the host has none, or it cannot read its database."""
     program = which("dpkg-query")

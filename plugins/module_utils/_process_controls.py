@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from ipaddress import ip_address
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import DAEMON
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
@@ -19,6 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     not_measured,
     some,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._listeners import MAIL_PORTS
 
 Row = Mapping[str, Any]
 
@@ -84,40 +86,72 @@ def rejecting(info: Mapping[str, Any]) -> str:
     return next((role for role in roles if _REJECTING in role), "")
 
 
-def daemon_listens(evidence: Evidence) -> Verdict:
-    """Sendmail, and nothing else, listens on port 25."""
-    ours = {process["pid"] for process in evidence.info["processes"]}
-    found = [one for one in evidence.info["listeners"] if one["port"] == SMTP_PORT]
-    busy = rejecting(evidence.info)
-    if busy and not found:
-        return not_measured(busy)
-    strangers = [
-        f"{one['program'] or 'unknown'} listens on {one['address']}"
-        for one in found
-        if one["pid"] not in ours
+def _own_listeners(info: Mapping[str, Any]) -> list[Row]:
+    """The listeners that a process of sendmail holds."""
+    ours = {process["pid"] for process in info["processes"]}
+    return [one for one in info["listeners"] if one["pid"] in ours]
+
+
+def without_daemon(evidence: Evidence) -> bool:
+    """Whether this is a null client with no daemon to speak of: submit.cf names the hub, and that is all.
+
+    One whose daemon is due at the next boot, or runs and has closed its port, is not.
+    """
+    info = evidence.info
+    if evidence.kind != "nullclient" or not {"listeners", "processes", "units"} <= {*info}:
+        return False
+    daemon = info["units"].get(DAEMON, {"active": True})
+    return not (daemon["active"] or daemon["enabled"] or rejecting(info) or _own_listeners(info))
+
+
+def _strangers(info: Mapping[str, Any]) -> list[str]:
+    """Who else holds a port of mail: port 25, and where sendmail listens another one that others reach.
+
+    What passes connections on to sendmail makes a client of this host of every stranger.
+    """
+    own = _own_listeners(info)
+    return [
+        f"{one['program'] or 'unknown'} listens on {one['address']} port {one['port']}"
+        for one in info["listeners"]
+        if one not in own
+        and one["port"] in MAIL_PORTS
+        and (one["port"] == SMTP_PORT or (own and not ip_address(one["address"]).is_loopback))
     ]
-    problems = strangers if found else ["nothing listens on port 25"]
+
+
+def daemon_listens(evidence: Evidence) -> Verdict:
+    """Sendmail, and nothing else, listens on port 25, and no other program on 465 or 587 before it."""
+    found = [one for one in evidence.info["listeners"] if one["port"] == SMTP_PORT]
+    problems = _strangers(evidence.info)
+    if not found and not problems:
+        if without_daemon(evidence):
+            return not_applicable("a null client without a daemon")
+        if busy := rejecting(evidence.info):
+            return not_measured(busy)
+        problems = ["nothing listens on port 25"]
     return none_of(problems, ", ".join(f"pid {one['pid']} on {one['address']}" for one in found))
 
 
 def unreachable(evidence: Evidence) -> Verdict:
-    """Sendmail listens on loopback addresses alone, and a probe of another address got no answer.
+    """Sendmail listens on loopback addresses alone, nothing else listens for it, and a probe got no answer.
 
     Without a probe the sockets decide: it may find what else hands mail on to them.
     """
-    ours = {process["pid"] for process in evidence.info["processes"]}
-    found = [one for one in evidence.info["listeners"] if one["pid"] in ours]
-    if not found:
-        return not_measured("sendmail listens nowhere")
+    found = _own_listeners(evidence.info)
     problems = [
         f"pid {one['pid']} listens on {one['address']} port {one['port']}"
         for one in found
         if not ip_address(one["address"]).is_loopback
     ]
+    if found:
+        problems += _strangers(evidence.info)
     probe = evidence.probe
     if probe.get("reachable") and not ip_address(probe["address"]).is_loopback:
         problems.append(f"{probe['address']} answered {probe['source']}: {probe['banner']}")
-    return none_of(problems, some([f"{one['address']} port {one['port']}" for one in found]))
+    if not found and not problems and not without_daemon(evidence):
+        return not_measured("sendmail listens nowhere")
+    told = some([f"{one['address']} port {one['port']}" for one in found])
+    return none_of(problems, told or "sendmail listens nowhere")
 
 
 def never_root(evidence: Evidence) -> Verdict:

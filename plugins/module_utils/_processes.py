@@ -130,11 +130,17 @@ def runs(executable: str, program: str) -> bool:
 
 def each_process() -> Iterator[tuple[int, str]]:
     """Every process of this host that has an executable: its pid, and the executable's path."""
-    for entry in sorted(Path("/proc").glob("[0-9]*"), key=lambda path: int(path.name)):
-        try:
-            yield int(entry.name), str((entry / "exe").readlink())
-        except OSError:  # a kernel thread, or gone since it was listed
-            continue
+    for pid in sorted(int(path.name) for path in Path("/proc").glob("[0-9]*")):
+        if executable := executable_of(pid):  # else a kernel thread, or gone since it was listed
+            yield pid, executable
+
+
+def executable_of(pid: int) -> str:
+    """The path of what this process runs, "" where there is none or it cannot be seen."""
+    try:
+        return str(Path(f"/proc/{pid}/exe").readlink())
+    except OSError:
+        return ""
 
 
 def _root_entries(pid: int) -> tuple[str, ...] | None:

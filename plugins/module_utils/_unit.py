@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,22 @@ _PROPERTIES = ",".join(
         "Wants",
         "WantedBy",
         "ActiveEnterTimestampMonotonic",
+        "StateChangeTimestampMonotonic",
+        "Type",
+        "ExecStart",
+        "Environment",
+        "EnvironmentFiles",
+        "PassEnvironment",
     )
 )
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a unit starts: the path of a program, and its words, the first of which is its name."""
+
+    program: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -38,7 +53,9 @@ class Unit:
     from; drop_ins are the files that change it, wants the units that start with it. needs_reload is whether
     systemd has yet to read what lies on the disk. exposure runs from 0.0 (well confined) to 10.0, None where
     systemd knows no such unit; started is the monotonic time in seconds at which it became active, 0 when it
-    never did.
+    never did, and changed when its state changed last, which a reload does too. brief is whether it ends by
+    itself (Type=oneshot). starts is what it runs, variables are the names in the environment of that, and
+    environment_files have more of them.
     """
 
     loaded: bool
@@ -51,6 +68,11 @@ class Unit:
     drop_ins: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     needs_reload: bool = False
+    changed: float = 0.0
+    brief: bool = False
+    starts: tuple[Start, ...] = ()
+    variables: tuple[str, ...] = ()
+    environment_files: tuple[str, ...] = ()
 
 
 def parse_exposure(said: str) -> float | None:
@@ -78,7 +100,30 @@ def unit_of(shown: str, exposure: float | None) -> Unit:
         drop_ins=tuple(values.get("DropInPaths", "").split()),
         wants=tuple(sorted(values.get("Wants", "").split())),
         needs_reload=values.get("NeedDaemonReload") == "yes",
+        changed=int(values.get("StateChangeTimestampMonotonic") or 0) / 1e6,
+        brief=values.get("Type") == "oneshot",
+        starts=starts_of(shown),
+        variables=_variables(values),
+        environment_files=tuple(re.findall(r"^EnvironmentFiles=(.+?)(?: \(.*\))?$", shown, re.MULTILINE)),
     )
+
+
+def starts_of(shown: str) -> tuple[Start, ...]:
+    """What a unit runs, by what `systemctl show` says: a line for each ExecStart=, the words with a blank
+    between."""
+    found = re.findall(
+        r"^ExecStart=\{ path=(.*?) ; argv\[\]=(.*) ; ignore_errors=(?:yes|no) ; ", shown, re.MULTILINE
+    )
+    return tuple(Start(path, tuple(words.split())) for path, words in found)
+
+
+def _variables(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of Environment= and PassEnvironment=."""
+    try:
+        words = shlex.split(values.get("Environment", ""))
+    except ValueError:  # a quote that is never closed
+        words = values.get("Environment", "").split()
+    return (*(word.partition("=")[0] for word in words), *values.get("PassEnvironment", "").split())
 
 
 def _starts_at_boot(values: Mapping[str, str]) -> bool:
@@ -92,12 +137,18 @@ def systemd_runs() -> bool:
     return Path("/run/systemd/system").is_dir()
 
 
+def ask_inherited() -> tuple[str, ...]:
+    """The names in the environment that systemd gives to every unit (systemctl(1), set-environment)."""
+    return _variables(properties_of(_command.run(["systemctl", "show", "--property=Environment"]).stdout))
+
+
 def ask_unit(name: str) -> Unit:
     """The unit of that name; none is loaded where another service manager runs."""
     if not systemd_runs():
         return unit_of("", None)
     shown = _command.run(["systemctl", "show", f"--property={_PROPERTIES}", name]).stdout
-    if unit_of(shown, None).loaded and name.endswith(".service"):  # of others there is nothing to be told
+    unit = unit_of(shown, None)
+    if unit.loaded and name.endswith(".service") and not unit.brief:  # of others there is nothing to be told
         analysis = _command.run(["systemd-analyze", "security", "--no-pager", name]).stdout
         return unit_of(shown, parse_exposure(analysis))
-    return unit_of(shown, None)
+    return unit

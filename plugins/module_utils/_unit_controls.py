@@ -9,28 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._activation import DAEMON
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import (
     Evidence,
     Judge,
     Verdict,
     none_of,
+    not_applicable,
     not_measured,
 )
-
-DAEMON_UNIT = "sendmail.service"
-
-# Drop-ins that a package brings along, for every service; systemd.unit(5) names the others' directories.
-_PACKAGED = ("/usr/lib/systemd/", "/lib/systemd/")
+from ansible_collections.postmaster.sendmail.plugins.module_utils._process_controls import without_daemon
 
 
 def _due(units: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """The units that have to run: the daemon's, those that systemd knows, and those of ours that it wants.
 
-    A host that has neither a jail nor a runner of the submission queue needs no units for them.
+    A host that has neither a jail nor a runner of the submission queue needs no units for them. What ends by
+    itself is due only for a moment.
     """
-    loaded = {name for name, unit in units.items() if unit["loaded"]}
-    wanted = units.get(DAEMON_UNIT, {}).get("wants", ())
-    return sorted({DAEMON_UNIT, *loaded, *(name for name in wanted if name.startswith("sendmail"))})
+    loaded = {name for name, unit in units.items() if unit["loaded"] and not unit["brief"]}
+    wanted = units.get(DAEMON, {}).get("wants", ())
+    return sorted({DAEMON, *loaded, *(name for name in wanted if name.startswith("sendmail"))})
 
 
 def little_exposed(evidence: Evidence) -> Verdict:
@@ -58,19 +57,21 @@ def units_active(evidence: Evidence) -> Verdict:
     The daemon's unit alone has to be enabled, for systemd starts with it those of ours that it wants.
     """
     units = evidence.info["units"]
-    if DAEMON_UNIT not in units:
-        return not_measured(f"not asked: {DAEMON_UNIT}")
-    daemon = units[DAEMON_UNIT]
+    if DAEMON not in units:
+        return not_measured(f"not asked: {DAEMON}")
+    if without_daemon(evidence):
+        return not_applicable("a null client without a daemon")
+    daemon = units[DAEMON]
     if not daemon["loaded"]:
-        return none_of([f"systemd knows no {DAEMON_UNIT}, so no boot starts it"], "")
+        return none_of([f"systemd knows no {DAEMON}, so no boot starts it"], "")
     due = _due(units)
     problems = [f"{name} is not active" for name in due if name in units and not units[name]["active"]]
     if not daemon["enabled"]:
-        problems.append(f"{DAEMON_UNIT} is not enabled")
+        problems.append(f"{DAEMON} is not enabled")
     unasked = [name for name in due if name not in units]
     if unasked and not problems:
         return not_measured(f"not asked: {', '.join(unasked)}")
-    return none_of(problems, f"{', '.join(due)} active, {DAEMON_UNIT} enabled")
+    return none_of(problems, f"{', '.join(due)} active, {DAEMON} enabled")
 
 
 def _loaded(evidence: Evidence) -> dict[str, Mapping[str, Any]]:
@@ -86,7 +87,7 @@ def no_strange_drop_ins(evidence: Evidence) -> Verdict:
         f"{path} changes {name}"
         for name, unit in units.items()
         for path in unit["drop_ins"]
-        if not path.startswith(_PACKAGED)
+        if path not in unit["packaged"]
     ]
     return none_of(problems, f"no drop-in changes {', '.join(units)}")
 
@@ -105,9 +106,24 @@ def runs_what_is_on_disk(evidence: Evidence) -> Verdict:
     return none_of(problems, f"{', '.join(units)}: nothing changed since they began")
 
 
+def started_as_configured(evidence: Evidence) -> Verdict:
+    """Nothing on a daemon's command line or in its environment has a say beside the configuration."""
+    units = _loaded(evidence)
+    if not units:
+        return not_measured("systemd knows none of the units")
+    problems = [
+        f"{name} is started with {word}" for name, unit in units.items() for word in unit["overrides"]
+    ]
+    untold = [name for name, unit in units.items() if not unit["told"]]
+    if untold and not problems:
+        return not_measured(f"nothing says with what {', '.join(untold)} starts sendmail")
+    return none_of(problems, f"{', '.join(units)}: nothing overrides the configuration")
+
+
 JUDGES: Mapping[str, Judge] = {
     "SM-UNIT-01": Judge(little_exposed, info=("units",)),
     "SM-UNIT-02": Judge(units_active, info=("units",)),
     "SM-UNIT-03": Judge(no_strange_drop_ins, info=("units",)),
     "SM-UNIT-04": Judge(runs_what_is_on_disk, info=("units",)),
+    "SM-UNIT-05": Judge(started_as_configured, info=("units",)),
 }

@@ -355,6 +355,11 @@ info:
           type: dict
           sample:
             Date: ["?D? $a"]
+        submission_host:
+          description: Where the submission program hands mail to, empty where its configuration does not say.
+          returned: always
+          type: str
+          sample: "[127.0.0.1]"
         local_names:
           description:
             - Class w. V(name) is C($j), V(held) are all members as the program tells them, V(written) those
@@ -432,7 +437,10 @@ info:
           files that it reads only when it starts and that were changed since, V(needs_reload) tells whether
           the service manager itself has yet to read the unit.
         - V(enabled) tells whether the next boot starts it. V(drop_ins) are the files that change the unit,
-          V(wants) the units that start with it.
+          V(packaged) those of them that a package brought along, V(wants) the units that start with it.
+          V(brief) tells whether the unit ends by itself.
+        - V(overrides) are the words and variables with which sendmail is started that have a say beside its
+          configuration. V(told) tells whether all of its words are known; a script's are by the pid file.
       returned: when O(gather) contains V(units)
       type: dict
       sample:
@@ -448,6 +456,10 @@ info:
           drop_ins: []
           wants: [network-online.target, sendmail-jail.path, sendmail-msp.service]
           needs_reload: false
+          brief: false
+          packaged: []
+          overrides: []
+          told: true
     queues:
       description:
         - Queue directories that exist, also of queue groups. V(kind) is V(mta) for the daemon's and V(msp)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
+from dataclasses import replace
 from ipaddress import ip_address
 from types import MappingProxyType
 from typing import Any
@@ -102,7 +103,8 @@ def findings_of(
     """The same, of evidence that says which day it is."""
     kind = kind_of(evidence.info) if kind == AUTO else kind
     asked = (control for control in catalogue() if kind in control.kinds)
-    return [_finding(control, evidence, waivers.get(control.id)) for control in asked]
+    seen = replace(evidence, kind=kind)
+    return [_finding(control, seen, waivers.get(control.id)) for control in asked]
 
 
 def _finding(control: Control, evidence: Evidence, waiver: Waiver | None) -> dict[str, Any]:

@@ -42,10 +42,12 @@ def changed(*changes: Change) -> Data:
     return seen
 
 
-def judged(control: str, *changes: Change) -> tuple[str, str]:
+def judged(control: str, *changes: Change, kind: str = "gateway") -> tuple[str, str]:
     """The status and the evidence of a control on the hardened host after these changes."""
     seen = changed(*changes)
-    found = {one["id"]: one for one in findings(seen["info"], seen["probe"])}
+    if kind == "nullclient":
+        seen["probe"].update(reachable=False)
+    found = {one["id"]: one for one in findings(seen["info"], seen["probe"], kind=kind)}
     return found[control]["status"], found[control]["evidence"]
 
 
@@ -163,6 +165,12 @@ def unit(name: str, **changes: object) -> Change:
     return lambda seen: seen["info"]["units"][name].update(changes)
 
 
+def jail_service(seen: Data) -> None:
+    """The unit is there that starts the daemon anew, and has nothing to do."""
+    like = seen["info"]["units"]["sendmail-jail.path"]
+    seen["info"]["units"]["sendmail-jail.service"] = {**like, "active": False, "brief": True}
+
+
 def runner(seen: Data) -> None:
     """A queue runner of another unit, beside the daemon."""
     main = seen["info"]["processes"][0]
@@ -197,6 +205,19 @@ def refused_by_load(seen: Data) -> None:
 
 def rival(seen: Data) -> None:
     seen["info"]["listeners"][-1].update(pid=4711, program="/usr/lib/postfix/sbin/master")
+
+
+def proxy(address: str, port: int) -> Change:
+    """A program that passes connections on to the daemon."""
+    return one_more(
+        "listeners",
+        address=address,
+        port=port,
+        pid=4712,
+        program="/usr/bin/stunnel4",
+        package="stunnel4",
+        unit="",
+    )
 
 
 def exposed(seen: Data) -> None:

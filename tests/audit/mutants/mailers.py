@@ -52,4 +52,10 @@ MUTANTS = (
         "a program says which names are local", "SM-MAIL-06", "edit '$ a F{w}|/bin/hostname'", "class w runs"
     ),
     _edited("a program answers for a map", 6, "$ a Kask.it program /bin/echo", "map ask.it runs /bin/echo"),
+    Mutant(
+        "local users' mail passes over the daemon",
+        "SM-MAIL-07",
+        "sed -i 's/^D{MTAHost}.*/D{MTAHost}hub.far.test/' /etc/mail/submit.cf",
+        "hub.far.test",
+    ),
 )

@@ -24,6 +24,15 @@ MUTANTS = (
         "python3.* listens on 0.0.0.0",
     ),
     Mutant(
+        "another program passes strangers on to the daemon",
+        "SM-PROC-01",
+        """
+        systemd-run --quiet --unit=proxy python3 -m http.server 465
+        until grep -qE ':01D1 [0-9A-F:]+ 0A ' /proc/net/tcp; do sleep 0.1; done
+        """,
+        "python3.* listens on 0.0.0.0 port 465",
+    ),
+    Mutant(
         "the daemon is root",
         "SM-PROC-02",
         "without 'User|Group|CapabilityBoundingSet|AmbientCapabilities'; no_option RunAsUser; restart",
@@ -76,6 +85,16 @@ MUTANTS = (
         kind="nullclient",
     ),
     Mutant(
+        "another program passes strangers on to a null client",
+        "SM-PROC-07",
+        """
+        systemd-run --quiet --unit=proxy python3 -m http.server 587
+        until grep -qE ':024B [0-9A-F:]+ 0A ' /proc/net/tcp; do sleep 0.1; done
+        """,
+        "python3.* listens on 0.0.0.0 port 587",
+        kind="nullclient",
+    ),
+    Mutant(
         "the jail shows the host's passwords",
         "SM-PROC-08",
         "service BindReadOnlyPaths=/etc/shadow; restart",
@@ -112,9 +131,78 @@ MUTANTS = (
         "sendmail.service.d/mutant.conf",
     ),
     Mutant(
+        "a drop-in that no package brought, where packages put theirs",
+        "SM-UNIT-03",
+        """
+        mkdir -p /usr/lib/systemd/system/sendmail.service.d
+        printf '%s\\n' '[Service]' Nice=5 >/usr/lib/systemd/system/sendmail.service.d/zz.conf
+        restart
+        """,
+        "sendmail.service.d/zz.conf changes sendmail.service",
+    ),
+    Mutant(
+        "a drop-in of what watches over the jail",
+        "SM-UNIT-03",
+        """
+        mkdir -p /etc/systemd/system/sendmail-jail.service.d
+        printf '%s\\n' '[Service]' Nice=5 >/etc/systemd/system/sendmail-jail.service.d/own.conf
+        systemctl daemon-reload
+        """,
+        "own.conf changes sendmail-jail.service",
+    ),
+    Mutant(
         "the daemon runs what the .cf no longer says",
         "SM-UNIT-04",
         "sleep 1; option LogLevel=10",
         "/etc/mail/sendmail.cf",
+    ),
+    Mutant(
+        "the daemon touches its pid file as if it had read the .cf",
+        "SM-UNIT-04",
+        "sleep 1; option LogLevel=10; sleep 1; touch /run/sendmail/mta/sendmail.pid",
+        "/etc/mail/sendmail.cf",
+    ),
+    Mutant(
+        "the unit sets an option",
+        "SM-UNIT-05",
+        r"""
+        sed -i 's/^ExecStart=.*/& -OLogLevel=0/' $unit
+        restart
+        """,
+        "sendmail.service is started with -OLogLevel=0",
+    ),
+    Mutant(
+        "the daemon reads another configuration",
+        "SM-UNIT-05",
+        r"""
+        cp $cf /etc/mail/alt.cf
+        sed -i 's/^ExecStart=.*/& $SENDMAIL_OPTS/' $unit
+        echo 'SENDMAIL_OPTS=-C /etc/mail/alt.cf' >/etc/default/sendmail
+        service EnvironmentFile=/etc/default/sendmail
+        restart
+        """,
+        "sendmail.service is started with -C /etc/mail/alt.cf",
+    ),
+    Mutant(
+        "another configuration lies over the daemon's",
+        "SM-UNIT-05",
+        """
+        cp $cf /etc/mail/alt.cf
+        service BindReadOnlyPaths=/etc/mail/alt.cf:/etc/mail/sendmail.cf
+        restart
+        """,
+        "another file in place of /etc/mail/sendmail.cf",
+    ),
+    Mutant(
+        "systemd gives every service a library of somebody's",
+        "SM-UNIT-05",
+        "systemctl set-environment LD_PRELOAD=/srv/own.so; restart",
+        "sendmail.service is started with LD_PRELOAD=",
+    ),
+    Mutant(
+        "OpenSSL obeys a file of somebody's",
+        "SM-UNIT-05",
+        "service Environment=OPENSSL_CONF=/etc/mail/alt.cnf; restart",
+        "sendmail.service is started with OPENSSL_CONF=",
     ),
 )

@@ -26,6 +26,13 @@ FAILURES: list[given.Failure] = [
         "class w runs /bin/names",
     ),
     ("SM-MAIL-05", milter(listening=False), "nothing listens at local:/run/filter/socket"),
+    ("SM-MAIL-07", configuration(submission_host="[192.0.2.25]"), "program hands mail to [192.0.2.25]"),
+    (
+        "SM-MAIL-07",
+        configuration(submission_host="[127.0.0.1]:hub.far.test"),
+        "program hands mail to hub.far.test",
+    ),
+    ("SM-MAIL-07", configuration(submission_host="localhost.far.test"), "localhost.far.test"),
 ]
 
 
@@ -40,7 +47,11 @@ def test_every_control_can_fail() -> None:
 
 UNKNOWN: list[given.Failure] = [
     *(
-        (control, both(given.host("options", {}), configuration(mailers={})), "there is no configuration")
+        (
+            control,
+            both(given.host("options", {}), configuration(mailers={}, submission_host="")),
+            "there is no configuration",
+        )
         for control in _mailer_controls.JUDGES
     ),
     ("SM-MAIL-05", milter(socket="inet:1234@192.0.2.1", listening=None), "on another host: filter"),
@@ -62,6 +73,9 @@ HARMLESS: list[tuple[str, given.Change, str]] = [
     ("SM-MAIL-05", milter(), "pass"),
     ("SM-MAIL-06", configuration(programs=[]), "pass"),
     ("SM-MAIL-05", milter(listening=False, used=False), "not_applicable"),
+    ("SM-MAIL-07", configuration(submission_host="[localhost]"), "pass"),
+    ("SM-MAIL-07", configuration(submission_host="localhost."), "pass"),
+    ("SM-MAIL-07", configuration(submission_host="[IPv6:::1]:[127.0.0.1]"), "pass"),
 ]
 
 

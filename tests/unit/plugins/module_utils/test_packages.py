@@ -41,6 +41,12 @@ def test_packages_own_paths(said: str, owners: dict[str, str]) -> None:
     assert _packages.parse_owners(said) == owners
 
 
+def test_a_file_is_a_packages_under_either_name_of_a_merged_usr() -> None:
+    paths = ["/usr/lib/systemd/a.conf", "/lib/systemd/b.conf", "/usr/lib/systemd/c.conf", "/usr/lib/zz.conf"]
+    owned = ["/lib/systemd/a.conf", "/usr/lib/systemd/b.conf", "/usr/lib/systemd/c.conf", "/zz.conf"]
+    assert _packages.packaged_in(paths, owned) == tuple(paths[:3])
+
+
 NAMES = ["sendmail-bin", "libdb5.3"]
 # what a dpkg-query says, its exit status, and what is told of NAMES
 SAYINGS = [

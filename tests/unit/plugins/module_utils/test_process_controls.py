@@ -12,12 +12,15 @@ import audited as given
 import pytest
 from ansible_collections.postmaster.sendmail.plugins.module_utils import _process_controls
 from ansible_collections.postmaster.sendmail.plugins.module_utils._finding import Evidence
+from audited_options import both
 
 OF_A_NULLCLIENT = "SM-PROC-07"  # see VERDICTS
 
 FAILURES: list[given.Failure] = [
     ("SM-PROC-01", given.host("listeners", []), "nothing listens on port 25"),
     ("SM-PROC-01", given.rival, "/usr/lib/postfix/sbin/master listens on 0.0.0.0"),
+    ("SM-PROC-01", given.proxy("0.0.0.0", 465), "/usr/bin/stunnel4 listens on 0.0.0.0 port 465"),  # noqa: S104
+    ("SM-PROC-01", given.proxy("2001:db8::1", 587), "/usr/bin/stunnel4 listens on 2001:db8::1 port 587"),
     ("SM-PROC-02", given.daemon(uid=0), "runs as root"),
     ("SM-PROC-02", given.stray(ppid=1), "pid 997 (accepting connections) runs as root"),
     ("SM-PROC-03", given.daemon(effective=["cap_chown"]), "has cap_chown"),
@@ -60,6 +63,8 @@ def test_what_cannot_be_told_is_no_pass(control: str, change: given.Change, said
 
 
 HARMLESS: list[tuple[str, given.Change]] = [
+    ("SM-PROC-01", given.proxy("127.0.0.1", 465)),
+    ("SM-PROC-01", given.proxy("0.0.0.0", 993)),  # noqa: S104 - no socket here
     ("SM-PROC-02", given.stray(ppid=4711, role="mailq")),
 ]
 
@@ -76,12 +81,12 @@ def test_long_lists_are_cut() -> None:
     assert words.endswith("has cap_0, cap_1, cap_10, cap_11, cap_12, 35 more")
 
 
-def verdict(addresses: list[str], probe: dict[str, Any]) -> tuple[str, str]:
+def verdict(addresses: list[str], probe: dict[str, Any], port: int = 22) -> tuple[str, str]:
     info = {
-        "processes": [{"pid": 7}],
+        "processes": [{"pid": 7, "role": "accepting connections"}],
         "listeners": [
             *({"pid": 7, "address": address, "port": 25} for address in addresses),
-            {"pid": 8, "address": "0.0.0.0", "port": 22},  # noqa: S104 - another program's
+            {"pid": 8, "address": "0.0.0.0", "port": port, "program": "/x"},  # noqa: S104 - another program's
         ],
     }
     found = _process_controls.unreachable(Evidence(info, probe))
@@ -110,6 +115,45 @@ def test_nobody_reaches_a_nullclient(
     found, evidence = verdict(addresses, probe)
     assert found == status
     assert said in evidence
+
+
+@pytest.mark.parametrize("port", [25, 465, 587])
+def test_nobody_reaches_a_nullclient_through_another_program(port: int) -> None:
+    assert verdict(["127.0.0.1"], {}, port) == ("fail", f"/x listens on 0.0.0.0 port {port}")
+
+
+NOTHING = given.host("listeners", [])
+OFF = {"loaded": True, "active": False, "enabled": False}
+MASKED = {"loaded": False, "active": False, "enabled": False}
+
+
+@pytest.mark.parametrize("state", [OFF, MASKED])
+@pytest.mark.parametrize(
+    ("control", "status"),
+    [("SM-PROC-01", "not_applicable"), ("SM-UNIT-02", "not_applicable"), ("SM-PROC-07", "pass")],
+)
+def test_a_nullclient_needs_no_daemon(control: str, status: str, state: dict[str, bool]) -> None:
+    stopped = both(NOTHING, given.unit("sendmail.service", **state))
+    assert given.judged(control, stopped, kind="nullclient")[0] == status
+    if control != "SM-PROC-07":
+        assert given.judged(control, stopped)[0] == "fail"
+
+
+NEEDED: list[tuple[str, given.Change, str]] = [
+    ("SM-PROC-01", NOTHING, "fail"),  # the unit is enabled
+    ("SM-PROC-07", NOTHING, "not_measured"),
+    ("SM-UNIT-02", both(NOTHING, given.unit("sendmail.service", active=False)), "fail"),
+    ("SM-UNIT-02", given.unit("sendmail.service", **OFF), "fail"),  # something of sendmail's listens
+    ("SM-PROC-01", both(given.overloaded, given.unit("sendmail.service", **OFF)), "not_measured"),
+    ("SM-PROC-01", both(given.rival, given.unit("sendmail.service", **OFF)), "fail"),
+]
+
+
+@pytest.mark.parametrize(("control", "change", "status"), NEEDED)
+def test_a_daemon_that_is_due_must_listen_on_a_nullclient_too(
+    control: str, change: given.Change, status: str
+) -> None:
+    assert given.judged(control, change, kind="nullclient")[0] == status
 
 
 def test_without_a_jail_there_is_nothing_in_it() -> None:

@@ -78,3 +78,29 @@ def test_an_unknown_unit_is_nothing() -> None:
 )
 def test_exposure_is_the_sum(said: str, exposure: float | None) -> None:
     assert _unit.parse_exposure(said) == exposure
+
+
+SHOWN = """Type=exec
+ExecStart={ path=/usr/sbin/sendmail ; argv[]=/usr/sbin/sendmail -bD -L a ; ignore_errors=no ; pid=0 }
+ExecStart={ path=/bin/x ; argv[]=/bin/x ; ignore_errors=no ; b ; ignore_errors=yes ; pid=0 }
+Environment=LANG=C.UTF-8 "A=b LD_C=d"
+PassEnvironment=LD_PRELOAD TZ
+EnvironmentFiles=/etc/default/sendmail (ignore_errors=yes)
+EnvironmentFiles=/etc/sysconfig/sendmail (ignore_errors=no)
+StateChangeTimestampMonotonic=4712000000
+"""
+
+
+def test_what_a_unit_starts_is_told() -> None:
+    found = _unit.unit_of(SHOWN, None)
+    assert found.starts == (
+        _unit.Start("/usr/sbin/sendmail", ("/usr/sbin/sendmail", "-bD", "-L", "a")),
+        _unit.Start("/bin/x", ("/bin/x", ";", "ignore_errors=no", ";", "b")),
+    )
+    assert found.variables == ("LANG", "A", "LD_PRELOAD", "TZ")
+    assert found.environment_files == ("/etc/default/sendmail", "/etc/sysconfig/sendmail")
+    assert (found.changed, found.brief) == (4712.0, False)
+
+
+def test_a_unit_that_ends_by_itself_is_brief() -> None:
+    assert _unit.unit_of("Type=oneshot\n", None).brief

@@ -13,6 +13,8 @@ from audited_options import both
 
 RUNNER = "sendmail-msp.service"
 LOOSE = "/etc/systemd/system/sendmail.service.d/loose.conf"
+UNOWNED = "/usr/lib/systemd/system/sendmail.service.d/zz.conf"
+PACKAGED = "/usr/lib/systemd/system/service.d/a.conf"
 
 
 def unasked(name: str) -> given.Change:
@@ -42,6 +44,11 @@ FAILURES: list[given.Failure] = [
     ("SM-UNIT-02", given.unit("sendmail-jail.path", loaded=False, active=False), "jail.path is not active"),
     ("SM-UNIT-03", given.unit("sendmail.service", drop_ins=[LOOSE]), f"{LOOSE} changes sendmail.service"),
     (
+        "SM-UNIT-03",
+        given.unit("sendmail.service", drop_ins=[UNOWNED, PACKAGED], packaged=[PACKAGED]),
+        f"{UNOWNED} changes sendmail.service",
+    ),
+    (
         "SM-UNIT-04",
         given.unit("sendmail.service", stale=["/etc/mail/sendmail.cf"]),
         "sendmail.service has not read /etc/mail/sendmail.cf since it changed",
@@ -50,6 +57,16 @@ FAILURES: list[given.Failure] = [
         "SM-UNIT-04",
         given.unit("sendmail-msp.service", needs_reload=True),
         "systemd has not read sendmail-msp.service again",
+    ),
+    (
+        "SM-UNIT-05",
+        given.unit("sendmail.service", overrides=["-OLogLevel=0"]),
+        "sendmail.service is started with -OLogLevel=0",
+    ),
+    (
+        "SM-UNIT-05",
+        both(given.unit("sendmail.service", told=False), given.unit(RUNNER, overrides=["no -Ac"])),
+        f"{RUNNER} is started with no -Ac",
     ),
 ]
 
@@ -78,6 +95,8 @@ UNKNOWN: list[given.Failure] = [
     ),
     ("SM-UNIT-03", given.host("units", {}), "systemd knows none of the units"),
     ("SM-UNIT-04", given.host("units", {}), "none of the units is active"),
+    ("SM-UNIT-05", given.host("units", {}), "systemd knows none of the units"),
+    ("SM-UNIT-05", given.unit(RUNNER, told=False), f"nothing says with what {RUNNER} starts sendmail"),
 ]
 
 
@@ -90,10 +109,10 @@ HARMLESS: list[tuple[str, given.Change]] = [
     # Debian's own sendmail has neither a jail nor a unit for submission
     ("SM-UNIT-01", given.stock_units),
     ("SM-UNIT-02", given.stock_units),
-    (
-        "SM-UNIT-03",
-        given.unit("sendmail.service", drop_ins=["/usr/lib/systemd/system/service.d/a.conf"]),
-    ),
+    ("SM-UNIT-03", given.unit("sendmail.service", drop_ins=[PACKAGED], packaged=[PACKAGED])),
+    # What takes a changed file into the jail runs as root, and only for that
+    ("SM-UNIT-01", given.jail_service),
+    ("SM-UNIT-02", given.jail_service),
 ]
 
 
