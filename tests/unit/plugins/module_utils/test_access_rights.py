@@ -88,14 +88,14 @@ WIDE = [
     (["connect:ipv6:2a01:111:f400 RELAY", "connect:ipv6:fd12:3456:789a RELAY"], []),
     (["connect:ipv6:2a01:111 RELAY"], ["2a01:111::/32 by connect:ipv6:2a01:111 RELAY"]),
     # many that are narrow
-    ([f"connect:40.107.{octet} RELAY" for octet in range(0, 32, 2)], []),
+    ([f"connect:40.107.{octet} RELAY" for octet in range(256)], []),
     (
-        [f"connect:40.107.{octet} RELAY" for octet in range(0, 34, 2)],
-        ["more addresses of the internet than 16 networks /24 by connect:40.107.0 RELAY and 16 more"],
+        [f"connect:40.107.{octet} RELAY" for octet in range(256)] + ["connect:40.108.1 RELAY"],
+        ["more addresses of the internet than 256 networks /24 by connect:40.107.0 RELAY and 256 more"],
     ),
     (
-        [f"connect:ipv6:2a01:111:{group:x} RELAY" for group in range(0, 34, 2)],
-        ["more addresses of the internet than 16 networks /48 by connect:ipv6:2a01:111:0 RELAY and 16 more"],
+        [f"connect:ipv6:2a01:1:{group:x} RELAY" for group in range(257)],
+        ["more addresses of the internet than 256 networks /48 by connect:ipv6:2a01:1:0 RELAY and 256 more"],
     ),
     ([f"connect:10.{octet} RELAY" for octet in range(0, 256, 2)], []),
     (["connect: RELAY"], ["connect: RELAY: everyone"]),
