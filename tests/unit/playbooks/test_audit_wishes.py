@@ -78,7 +78,11 @@ def test_no_host_is_reached_to_tell_it(refusal: str) -> None:
 
 
 def test_a_host_that_is_described_wrongly_is_in_the_report_of_the_others(tmp_path: Path) -> None:
-    wrong = {"sendmail_kind": "relay", "sendmail_report_directory": ["a"], "sendmail_audit_fail": "grave"}
+    wrong: dict[str, object] = {
+        "sendmail_kind": "relay",
+        "sendmail_report_directory": ["a"],
+        "sendmail_audit_fail": "grave",
+    }
     code, said = play(tmp_path, {"mx1.test": wrong, "mx2.test": {"sendmail_kind": "both"}})
     assert code == 2, said
     assert "UNREACHABLE" in said
