@@ -18,7 +18,7 @@ from hosts import GROUPS, Relay, play, relay_named
 # The spares are hardened in this scenario; Debian's own sendmail listens to its host alone.
 KINDS = {"gateway": (*GROUPS["spares"]["hosts"],), "nullclient": (*GROUPS["stocks"]["hosts"],)}
 NAMES = tuple(name for names in KINDS.values() for name in names)
-MEASURED = {"gateway": 140, "nullclient": 100}  # controls at least: a few do not apply, or need more than one look
+MEASURED = {"gateway": 140, "nullclient": 100}  # controls at least
 # What the fingerprint leaves out because a login changes it: names alone, without Ansible's own.
 _SCRATCH = "find /tmp /var/tmp /run/sendmail* -name 'ansible*' -prune -o -print | LC_ALL=C sort"
 
