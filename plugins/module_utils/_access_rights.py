@@ -29,6 +29,7 @@ _TAGS = frozenset(
     )
 )
 _IPV4_BITS, _IPV6_BITS = 8, 16
+_TOLD = 50  # grants
 _LIMITS = {"clientrate": "ClientRate", "clientconn": "ClientConn", "greetpause": "GreetPause"}
 _ARGUMENT = re.compile(r"%[1-9]")
 _QUOTED = re.compile(r"\\.", re.DOTALL)
@@ -110,7 +111,7 @@ def relayed_issuers(entries: Iterable[AccessEntry]) -> list[str]:
 
 
 def grants(entries: Sequence[AccessEntry], relay_class: Iterable[str]) -> list[str]:
-    """What lets clients relay: first names, which any host may bear, then networks by size."""
+    """What lets clients relay, the first of many: names, which any host may bear, then networks by size."""
     networks = {one: network_of(one.rest) for one in relayed_clients(entries, relay_class)}
 
     def hosts(one: AccessEntry) -> float:
@@ -118,7 +119,9 @@ def grants(entries: Sequence[AccessEntry], relay_class: Iterable[str]) -> list[s
         return float("inf") if network is None else network.num_addresses
 
     subjects = [one for one in entries if one.tag == "certsubject" and one.action == "RELAY"]
-    return [str(one) for one in (*sorted(networks, key=hosts, reverse=True), *subjects)]
+    found = [*sorted(networks, key=hosts, reverse=True), *subjects]
+    more = [f"{len(found) - _TOLD} more"] if len(found) > _TOLD else []
+    return [*(str(one) for one in found[:_TOLD]), *more]
 
 
 def relay_domains(entries: Iterable[AccessEntry], relay_class: Iterable[str]) -> tuple[str, ...]:

@@ -12,11 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._prefixes import Network
 
-# A network of more addresses than this is no one's own: of the internet the least that is routed by itself,
-# in private space a block of RFC 1918, 3; of IPv6 either way what a site gets (RFC 6177, 2; RFC 4193, 3.1).
-_WIDEST = {4: 24, 6: 48}
-_WIDEST_PRIVATE = {4: 16, 6: 48}
-_SITES = 256  # networks of that size: what the clients of one host may have of the internet together
+# A network of more addresses than this is no one's own: IPv6's is what a provider gets of its registry. All
+# networks of the internet together may have as many.
+_WIDEST = {4: 16, 6: 32}
 _BITS = {4: 32, 6: 128}
 # Addresses that nobody has on the internet (RFC 1918, 6598, 3927, 2544 and 5737; RFC 4193, 4291 and 3849):
 # ipaddress has another list in each release of Python.
@@ -35,19 +33,18 @@ _PRIVATE_LABELS = frozenset(
         *("localhost", "mail", "onion", "private", "test"),
     )
 )
-# What registries of countries have names below, as co.uk and com.au
-_SECOND_LEVEL = frozenset(
-    (
-        *("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "mil", "ne", "net", "nom", "or", "org"),
-        *("plc", "sch"),
-    )
-)
+# What registries of countries have names below, as com.au; and those that only some of them have, as co.uk
+_SECOND_LEVEL = frozenset(("com", "edu", "gob", "gouv", "gov", "mil", "net", "org"))
+_SECOND_LEVEL_OF_SOME = frozenset(("ac", "co", "go", "gv", "ne", "nom", "or", "plc", "sch"))
+_SOME = frozenset(("at", "br", "id", "il", "in", "jp", "ke", "kr", "nz", "th", "tr", "tz", "ug", "uk", "za"))
 
 
 def is_public_suffix(domain: str) -> bool:
     """Whether domain is all of a top-level domain, or all that a country's registry has names below."""
     label, _dot, top = domain.strip(".").rpartition(".")
     foreign = top.startswith("xn--")
+    if label in _SECOND_LEVEL_OF_SOME:
+        return top in _SOME
     if label:
         return label in _SECOND_LEVEL and (foreign or (len(top) == 2 and top.isalpha()))
     return foreign or (top.isalpha() and top not in _PRIVATE_LABELS)
@@ -55,10 +52,11 @@ def is_public_suffix(domain: str) -> bool:
 
 def is_narrow(network: Network) -> bool:
     """Whether network can be one's own."""
-    return network.prefixlen >= (_WIDEST_PRIVATE if _is_private(network) else _WIDEST)[network.version]
+    return network.prefixlen >= _WIDEST[network.version]
 
 
-def _is_private(network: Network) -> bool:
+def is_private(network: Network) -> bool:
+    """Whether nobody on the internet has an address of network."""
     if isinstance(network, ipaddress.IPv4Network):
         return any(network.subnet_of(one) for one in _PRIVATE_IPV4)
     return any(network.subnet_of(one) for one in _PRIVATE_IPV6)
@@ -72,15 +70,15 @@ def too_wide(networks: Sequence[Network]) -> Iterator[tuple[str, list[Network]]]
     """
     for version, widest in _WIDEST.items():
         same = [one for one in networks if one.version == version and not one.is_loopback]
-        public = [one for one in same if not _is_private(one)]
+        public = [one for one in same if not is_private(one)]
         wide = {one: [one] for one in public if not is_narrow(one)}
-        private = _collapsed([one for one in same if _is_private(one)])
+        private = _collapsed([one for one in same if is_private(one)])
         for found, inside in (*wide.items(), *private.items()):
             if not is_narrow(found):
                 yield str(found), inside
         rest = _collapsed([one for one in public if one not in wide])
-        if sum(found.num_addresses for found in rest) > _SITES << _BITS[version] - widest:
-            words = f"more addresses of the internet than {_SITES} networks /{widest}"
+        if sum(found.num_addresses for found in rest) > 1 << _BITS[version] - widest:
+            words = f"more addresses of the internet than one network /{widest}"
             yield words, [one for inside in rest.values() for one in inside]
 
 

@@ -30,6 +30,11 @@ _HARMLESS = r"-b ?[dD]|-q\S*|-L ?[^-\s]\S*|-d99\.100"
 _SWAYS = re.compile(r"(LD|OPENSSL)_\w+|GLIBC_TUNABLES|GCONV_PATH|HOSTALIASES|LOCALDOMAIN|RES_OPTIONS")
 
 
+_PID = re.compile(r"[0-9]{1,10}")
+_LONGEST = 16 << 10  # bytes of a pid file; sendmail's own are under 200
+_MOST_WORDS = 50
+
+
 @dataclass(frozen=True)
 class Purpose:
     """What a daemon is for: the program, its configuration, and whether it runs the submission queue."""
@@ -96,12 +101,16 @@ def manner_of(
 def recorded_in(path: Path | None, program: str) -> Recorded | None:
     """What the daemon that wrote this pid file says of itself, None where it does not run any more.
 
-    util.c, log_sendmail_pid(): the process id, and in a second line the words with a blank between.
+    util.c, log_sendmail_pid(): the process id, and in a second line the words with a blank between. The file
+    is in a directory of the daemon's own user, who may put anything there.
     """
-    lines = ((plain_content(str(path)) if path else None) or b"").decode("utf-8", "replace").splitlines()
-    if len(lines) < 2 or not lines[0].isdecimal() or not runs(executable_of(int(lines[0])), program):
+    said = ((plain_content(str(path), most=_LONGEST) if path else None) or b"").decode("utf-8", "replace")
+    lines = said.split("\n")
+    if len(lines) < 2 or not lines[1] or not _PID.fullmatch(lines[0]) or "\0" in lines[1]:
         return None
-    return Recorded(int(lines[0]), tuple(lines[1].split()))
+    if not runs(executable_of(int(lines[0])), program):
+        return None
+    return Recorded(int(lines[0]), tuple(lines[1].split()[:_MOST_WORDS]))
 
 
 def _options(words: Sequence[str]) -> Iterator[str]:

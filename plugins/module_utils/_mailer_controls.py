@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from ipaddress import ip_address
 from typing import Any
 
@@ -106,12 +106,13 @@ def _passed(one: Mapping[str, Any]) -> str:
 def _bypasses(configuration: Mapping[str, Any]) -> Iterator[str]:
     """The listeners whose own list of filters lacks one that is for all.
 
-    On loopback there may be one to which a filter hands mail back.
+    On loopback there may be one to which a filter hands mail back, and one that only takes who has
+    authenticated (M=a) may have a list of its own.
     """
     wanted = filters_in(told_of(configuration["options"], "InputMailFilters").value)
     for one in configuration.get("listeners", []):
         missing = [name for name in wanted if name not in one["filters"]]
-        if missing and not _LOOPBACK.match(one["address"]):
+        if missing and not _LOOPBACK.match(one["address"]) and "a" not in one["modifiers"]:
             yield f"mail that comes in by {one['name'] or one['port']} goes past {some(missing)}"
 
 
@@ -131,20 +132,21 @@ def filters_answer(evidence: Evidence) -> Verdict:
     return none_of(problems, some([f"{one['name']}: {one['socket']}" for one in used]))
 
 
-def _is_own(host: str) -> bool:
-    """Whether a name or [address] is this host's loopback."""
+def _is_own(host: str, held: Collection[str]) -> bool:
+    """Whether a name or [address] is this host: its loopback, or one of held (class w)."""
     address = host.strip("[]").removeprefix("IPv6:")
     try:
-        return ip_address(address).is_loopback
+        return ip_address(address).is_loopback or host.lower() in held
     except ValueError:
-        return address.rstrip(".").lower() == "localhost"
+        return address.rstrip(".").lower() in {"localhost", "localhost.localdomain", *held}
 
 
 def submitted_to_the_daemon(evidence: Evidence) -> Verdict:
     """What the host's own users send goes through the daemon, and all that is set there (feature/msp.m4)."""
     host = evidence.info["configuration"]["submission_host"]
+    held = {one.lower() for one in evidence.info["configuration"].get("local_names", {}).get("held", ())}
     hosts = re.findall(r"\[[^]]*\]|[^:\[\]]+", host)  # one after the other is tried
-    problems = [f"the submission program hands mail to {one}" for one in hosts if not _is_own(one)]
+    problems = [f"the submission program hands mail to {one}" for one in hosts if not _is_own(one, held)]
     return none_of(problems, f"the submission program hands mail to {host}")
 
 

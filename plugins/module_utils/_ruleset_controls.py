@@ -91,7 +91,7 @@ def _relayed(decisions: Decisions, *subjects: str) -> Verdict:
         return none_asked()
     problems = [told(one) for one in answers if _leaves(one)]
     listeners = some([*dict.fromkeys(one["listener"] for one in answers)])
-    return none_of(problems, f"asked as {len(answers)} strangers on {listeners}, all refused")
+    return none_of(problems, f"asked {len(answers)} times as strangers on {listeners}, all refused")
 
 
 def strangers_refused(decisions: Decisions) -> Verdict:

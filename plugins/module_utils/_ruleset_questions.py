@@ -19,6 +19,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._access_rights
     network_of,
     tls_requirements,
 )
+from ansible_collections.postmaster.sendmail.plugins.module_utils._breadth import is_narrow, is_private
 from ansible_collections.postmaster.sendmail.plugins.module_utils._errors import InvalidInputError
 from ansible_collections.postmaster.sendmail.plugins.module_utils._map_entry import fold
 from ansible_collections.postmaster.sendmail.plugins.module_utils._policy_configuration import ARGUMENTS
@@ -178,9 +179,13 @@ def _passwords(situation: Situation, client: str, foreign: str) -> Iterator[_Raw
 
 
 def _clients_of(situation: Situation, foreign: str) -> Iterator[_Raw]:
-    """A client of each network that the site's own checks compare with, and that no entry of access knows."""
+    """A client of each network that the site's own checks compare with, and that no entry of access knows.
+
+    Not of a narrow one in private space, which is the site's own.
+    """
     networks = (network_of(fold(word)) for word in situation.stated())
-    clients = [str(one[min(one.num_addresses - 1, 9)]) for one in networks if one is not None]
+    others = (one for one in networks if one is not None and not (is_narrow(one) and is_private(one)))
+    clients = [str(one[min(one.num_addresses - 1, 9)]) for one in others]
     for client in situation.strangers(clients):
         yield _ask(NAME, client, f"{USER}@{foreign}")
 

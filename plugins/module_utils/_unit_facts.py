@@ -39,10 +39,8 @@ _VARIABLE = re.compile(rb"^\s*(?:export\s+)?(\w+)=", re.MULTILINE)
 def find_unit(name: str, configuration: str, submission: str, program: str) -> dict[str, Any]:
     """The facts of a unit (see the module info). configuration and submission are paths of a .cf."""
     unit = ask_unit(name)
-    purposes = {
-        DAEMON: Purpose(program, configuration),
-        SUBMISSION: Purpose(program, submission, submission=True),
-    }
+    real = str(Path(program).resolve()) if program else ""
+    purposes = {DAEMON: Purpose(real, configuration), SUBMISSION: Purpose(real, submission, submission=True)}
     own = purposes.get(name)
     manner = _manner(unit, own) if own and unit.loaded else Manner((), told=True)
     facts = asdict(unit)
@@ -62,8 +60,13 @@ def _stale(unit: Unit, own: Purpose | None) -> tuple[str, ...]:
     began = wall_time(unit.started)
     if own is None:
         return changed_since(filter(None, (unit.fragment, *unit.drop_ins)), began)
-    stale = unseen(own.configuration, unit.fragment, began=began, reread=reread_at(unit, own))
-    return (*stale, *changed_since(unit.drop_ins, began))
+
+    def stale(reread: float) -> tuple[str, ...]:
+        return unseen(own.configuration, unit.fragment, began=began, reread=reread)
+
+    # The journal is asked only where it can make a difference.
+    found = stale(wall_time(max(unit.started, unit.changed)))
+    return (*(stale(reread_at(unit, own)) if found else ()), *changed_since(unit.drop_ins, began))
 
 
 def _manner(unit: Unit, own: Purpose) -> Manner:

@@ -121,6 +121,10 @@ OWN = str(Path("/proc/self/exe").readlink())
         (f"{os.getpid()}\n/usr/sbin/sendmail -bd  -q1h\n", OWN, ("/usr/sbin/sendmail", "-bd", "-q1h")),
         (f"{os.getpid()}\n/usr/sbin/sendmail -bd\n", PROGRAM, None),  # the process is another's by now
         (f"{os.getpid()}\n", OWN, None),
+        # what its user may put there instead
+        (f"{os.getpid()}\n/usr/sbin/sendmail -\0bd\n", OWN, None),
+        (f"{'1' * 5000}\n/usr/sbin/sendmail -bd\n", OWN, None),
+        (f"{os.getpid()}\n/usr/sbin/sendmail -O{'x' * 20_000}\n", OWN, None),
         ("none\n/usr/sbin/sendmail -bd\n", OWN, None),
         ("", OWN, None),
     ],

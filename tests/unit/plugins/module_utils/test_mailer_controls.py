@@ -69,12 +69,21 @@ HARMLESS: list[tuple[str, given.Change, str]] = [
     ("SM-MAIL-04", milter(flags="R"), "pass"),
     ("SM-MAIL-04", milter(flags="4"), "pass"),
     ("SM-MAIL-04", both(milter(asked=()), listener(filters=[], address="127.0.0.1")), "pass"),
+    ("SM-MAIL-04", both(milter(asked=()), listener(filters=[], modifiers="Ea")), "pass"),
     ("SM-MAIL-04", configuration(milters=[]), "not_applicable"),
     ("SM-MAIL-05", milter(), "pass"),
     ("SM-MAIL-06", configuration(programs=[]), "pass"),
     ("SM-MAIL-05", milter(listening=False, used=False), "not_applicable"),
     ("SM-MAIL-07", configuration(submission_host="[localhost]"), "pass"),
     ("SM-MAIL-07", configuration(submission_host="localhost."), "pass"),
+    ("SM-MAIL-07", configuration(submission_host="localhost.localdomain"), "pass"),
+    (
+        "SM-MAIL-07",
+        configuration(
+            submission_host="[192.0.2.25]", local_names={"name": "", "held": ["[192.0.2.25]"], "written": []}
+        ),
+        "pass",
+    ),
     ("SM-MAIL-07", configuration(submission_host="[IPv6:::1]:[127.0.0.1]"), "pass"),
 ]
 
