@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
 
+from ansible_collections.postmaster.sendmail.plugins.module_utils._breadth import is_private
 from ansible_collections.postmaster.sendmail.plugins.module_utils._configuration_judge import (
     of_options,
     of_part,
@@ -38,8 +39,6 @@ NOTHING = frozenset({"/bin/false", "/usr/bin/false"})
 DANGEROUS = {"/": "files", "|": "programs", ":": ":include: files"}
 
 CLOSING = frozenset("RT4")  # milter.c, milter_set_flags()
-
-_LOOPBACK = re.compile(r"127\.|::1$|localhost$")
 
 
 def _runs(equates: Mapping[str, str]) -> str:
@@ -104,15 +103,15 @@ def _passed(one: Mapping[str, Any]) -> str:
 
 
 def _bypasses(configuration: Mapping[str, Any]) -> Iterator[str]:
-    """The listeners whose own list of filters lacks one that is for all.
+    """The listeners whose own list of filters lacks one that is for all, and that strangers may reach.
 
-    On loopback there may be one to which a filter hands mail back, and one that only takes who has
-    authenticated (M=a) may have a list of its own.
+    On loopback there may be one to which a filter hands mail back. One at a private address, or for those who
+    have authenticated (M=a), may have a list of its own.
     """
     wanted = filters_in(told_of(configuration["options"], "InputMailFilters").value)
     for one in configuration.get("listeners", []):
         missing = [name for name in wanted if name not in one["filters"]]
-        if missing and not _LOOPBACK.match(one["address"]) and "a" not in one["modifiers"]:
+        if missing and not _is_inside(one["address"]) and "a" not in one["modifiers"]:
             yield f"mail that comes in by {one['name'] or one['port']} goes past {some(missing)}"
 
 
@@ -130,6 +129,15 @@ def filters_answer(evidence: Evidence) -> Verdict:
     if unknown and not problems:
         return not_measured(f"on another host: {some(unknown)}")
     return none_of(problems, some([f"{one['name']}: {one['socket']}" for one in used]))
+
+
+def _is_inside(address: str) -> bool:
+    """Whether nobody on the internet has that address; "" stands for all of the host's."""
+    try:
+        network = ip_network(address)
+    except ValueError:
+        return address.lower() == "localhost"
+    return network.is_loopback or is_private(network)
 
 
 def _is_own(host: str, held: Collection[str]) -> bool:

@@ -69,6 +69,7 @@ HARMLESS: list[tuple[str, given.Change, str]] = [
     ("SM-MAIL-04", milter(flags="R"), "pass"),
     ("SM-MAIL-04", milter(flags="4"), "pass"),
     ("SM-MAIL-04", both(milter(asked=()), listener(filters=[], address="127.0.0.1")), "pass"),
+    ("SM-MAIL-04", both(milter(asked=()), listener(filters=[], address="10.1.2.3")), "pass"),
     ("SM-MAIL-04", both(milter(asked=()), listener(filters=[], modifiers="Ea")), "pass"),
     ("SM-MAIL-04", configuration(milters=[]), "not_applicable"),
     ("SM-MAIL-05", milter(), "pass"),
