@@ -37,7 +37,7 @@ GOOD = {
         ("sendmail_feature__site", ["greylisting"], ["sendmail_feature__site[0]", "greylisting"]),
         ("sendmail_hub", "{{ nowhere.defined }}", ["sendmail_hub", "nowhere"]),
         ("sendmail_jail", "chroot", ["sendmail_jail", "namespace"]),
-        ("sendmail_verify_address", None, ["sendmail_verify_address", "null"]),
+        ("sendmail_verify_address", None, ["sendmail_verify_address", "is not one word"]),
         ("sendmail_replace_mta", "maybe", ["sendmail_replace_mta"]),
     ],
 )
