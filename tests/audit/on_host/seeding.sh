@@ -50,7 +50,7 @@ option() {
 
 # no_option NAME: the option has the program's own value.
 no_option() {
-  sed -i "/^O $1=/d" "$cf"
+  sed -i -E "/^O $1(=|$)/d" "$cf"
 }
 
 # edit SCRIPT: the .cf, by sed; it must become another.
