@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ansible_collections.postmaster.sendmail.plugins.module_utils._files import attributes_from, plain_content
+from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import DEFAULTS
 
-DEFAULT = "$z/.forward"  # readcf.c, setdefaults()
 _USERS = "/etc/passwd"  # the whole of a directory service is nothing that an audit asks for
 _MOST = 10_000  # users that are looked at
 
@@ -41,7 +41,7 @@ class Forwards:
 
 def forward_path(options: Mapping[str, str]) -> str:
     """The value of ForwardPath in force: an empty one turns it off, none is the default."""
-    return options.get("ForwardPath", DEFAULT).splitlines()[-1] if options.get("ForwardPath", DEFAULT) else ""
+    return options.get("ForwardPath", DEFAULTS["ForwardPath"]).rpartition("\n")[2]
 
 
 def forward_files(path: str, users: Mapping[str, str], host: str) -> list[str]:

@@ -20,6 +20,7 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._finding impor
     some,
 )
 from ansible_collections.postmaster.sendmail.plugins.module_utils._option_controls import daemon_listeners
+from ansible_collections.postmaster.sendmail.plugins.module_utils._option_defaults import DEFAULTS
 
 # RFC 8996 and RFC 7568, with the bits that a number may give instead (openssl/ssl.h)
 OLD_PROTOCOLS = {
@@ -30,8 +31,6 @@ OLD_PROTOCOLS = {
 
 # RFC 6331 and RFC 8314 (DIGEST-MD5, CRAM-MD5), RFC 4505, and mechanisms that are broken like these
 WEAK_MECHANISMS = frozenset({"ANONYMOUS", "CRAM-MD5", "DIGEST-MD5", "KERBEROS_V4", "NTLM"})
-# readcf.c: what AuthMechanisms are where the option is not set
-_MECHANISMS = "EXTERNAL GSSAPI KERBEROS_V4 DIGEST-MD5 CRAM-MD5"
 
 _WORD = re.compile(r"[\s,]+")
 
@@ -117,7 +116,9 @@ def strong_mechanisms(evidence: Evidence) -> Verdict:
     if isinstance(offering, Verdict):
         return offering
     said = evidence.info["options"].get("AuthMechanisms", "")
-    weak = sorted(WEAK_MECHANISMS & {word.upper() for word in _WORD.split(said or _MECHANISMS)})
+    weak = sorted(
+        WEAK_MECHANISMS & {word.upper() for word in _WORD.split(said or DEFAULTS["AuthMechanisms"])}
+    )
     told = f"AuthMechanisms are {said or 'not set'}"
     problem = f"{_names(offering)} may offer AUTH, and {told}, with {some(weak)}"
     return none_of([problem] if weak else [], told)

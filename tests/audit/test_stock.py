@@ -70,7 +70,6 @@ CHECKS = {
     "SM-OPT-04": _says("^O DontBlameSendmail=.*GroupWritableForwardFileSafe"),
     "SM-OPT-05": _unset("MaxMessageSize"),
     "SM-OPT-06": _unset("MaxRecipientsPerMessage"),
-    "SM-OPT-09": _unset("MaxMimeHeaderLength"),
     "SM-OPT-10": _says("^O MaxDaemonChildren=0$"),
     "SM-OPT-14": _unset("Timeout.datablock"),
     "SM-OPT-15": _says("^O Timeout.ident=5s$"),

@@ -46,7 +46,7 @@ MUTANTS = (
     _says("any number of recipients", 6, "MaxRecipientsPerMessage=0", "MaxRecipientsPerMessage"),
     _says("guessing recipients is not slowed down", 7, "BadRcptThrottle=0", "BadRcptThrottle"),
     _says("headers of any length", 8, "MaxHeadersLength=0", "MaxHeadersLength"),
-    _lacks("MIME headers of any length", 9, "MaxMimeHeaderLength"),
+    _says("MIME headers of any length", 9, "MaxMimeHeaderLength=0/0", "MaxMimeHeaderLength"),
     _says("any number of daemon children", 10, "MaxDaemonChildren=many", "MaxDaemonChildren"),
     _says("connections at any rate", 11, "ConnectionRateThrottle=0", "ConnectionRateThrottle"),
     _says("the disk may fill up", 12, "MinFreeBlocks=0", "MinFreeBlocks"),
