@@ -4,6 +4,8 @@
 
 """Rehearse a relay on this host, whole, and killed at many moments: nothing live may be touched by any.
 
+    kill_rehearsals.py KILLS PHASE       PHASE, from 0 to 1, moves each moment on towards the next one
+
 In turn the process in the view is killed, and the one that asked for it.
 """
 
@@ -29,7 +31,6 @@ from ansible_collections.postmaster.sendmail.plugins.module_utils._relay_wish im
 from host_tree import differing, host_tree
 from relay_wishes import Wish, add_mc, good
 
-_KILLS = 20
 _SETTLED = 5.0  # seconds in which all that was started there has ended
 _CANDIDATE = re.compile(r"/run(/sendmail-candidate-.*)?\Z")
 _SIZE = "define(`confMAX_MESSAGE_SIZE', `20000003')dnl"  # whatever the host is, this differs
@@ -57,7 +58,8 @@ def kill_at(wish: RelayWish, moment: float, *, asking: bool) -> bool:
     if asking:
         os.kill(child, signal.SIGKILL)
     elif inside:
-        os.kill(int(inside[0]), signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended since
+            os.kill(int(inside[0]), signal.SIGKILL)
     _pid, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status) or bool(inside)
 
@@ -78,6 +80,7 @@ def live() -> dict[str, str]:
 
 def main() -> None:
     """Tell what was found as JSON."""
+    kills, phase = int(sys.argv[1]), float(sys.argv[2])
     asked = good()
     add_mc(asked, _SIZE)
     wish = wished(asked)
@@ -87,8 +90,8 @@ def main() -> None:
     took = time.monotonic() - begun
     touched = differing(before, live())
     hits = 0
-    for number in range(_KILLS):
-        hits += kill_at(wish, took * number / _KILLS, asking=bool(number % 2))
+    for number in range(kills):
+        hits += kill_at(wish, took * (number + phase) / kills, asking=bool(number % 2))
         touched += differing(before, live())
     deadline = time.monotonic() + _SETTLED
     while ours() > 1 and time.monotonic() < deadline:
